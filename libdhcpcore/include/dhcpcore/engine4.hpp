@@ -1,0 +1,88 @@
+/// @file
+/// The DHCPv4 server without its sockets. `Engine4` takes received datagrams and hands out replies; it opens nothing,
+/// reads no clock, starts no thread. Put it into any event loop: examples/embedded-server shows one in a page.
+///
+/// Threads: an engine serves N workers. `handle`, `flush`, `advance` and `drain` of one worker are called on that
+/// worker's thread only; different workers run at the same time. `reconfigure` and `set_interfaces` may be called
+/// from any one thread at a time, while workers run.
+/// @floor engine
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "dhcpcore/clock.hpp"
+#include "dhcpcore/config4.hpp"
+#include "dhcpcore/datagram.hpp"
+#include "dhcpcore/executor.hpp"
+#include "dhcpcore/export.hpp"
+#include "dhcpcore/host.hpp"
+#include "dhcpcore/lease_store.hpp"
+#include "dhcpcore/log.hpp"
+#include "dhcpcore/name_change.hpp"
+#include "dhcpcore/random.hpp"
+#include "dhcpcore/statistics.hpp"
+
+namespace dhcp {
+
+/// What an engine is built from. The objects are the caller's and outlive the engine.
+struct Engine4Parts {
+  LeaseStore4& leases;
+  Log& log;
+  Statistics4& statistics;
+  /// Further sources of reservations, asked after those of the configuration.
+  std::vector<HostStore4*> hosts;
+  NameChangeSink* name_changes = nullptr;
+};
+
+struct Engine4Limits {
+  unsigned workers = 1;
+  /// Queries of one worker that may wait at once; further ones are dropped and counted.
+  std::uint32_t slots_per_worker = 4096;
+  /// The port replies to clients go to (0: 68) and relays are answered at (0: 67, or their relay-port).
+  std::uint16_t client_port = 0;
+  std::uint16_t server_port = 67;
+  /// Longest wait for a commit before the query is given up (its client will ask again).
+  std::chrono::milliseconds commit_deadline{10000};
+  std::uint64_t random_seed = 0;
+  /// Answer to the address and port that a query came from (KEA_TEST_SEND_RESPONSES_TO_SOURCE).
+  bool send_to_source = false;
+};
+
+class DHCPCORE_API Engine4 {
+ public:
+  Engine4(Engine4Parts parts, Engine4Limits limits, std::shared_ptr<const Config4> config,
+          std::shared_ptr<const InterfaceTable> interfaces);
+  ~Engine4();
+  Engine4(const Engine4&) = delete;
+  Engine4& operator=(const Engine4&) = delete;
+
+  /// Takes one datagram. Replies that wait for nothing are sent within the call; those that follow a commit are sent
+  /// when it completes, to `sink`, which must live as long as the worker. The datagram's bytes are copied if the
+  /// query has to wait.
+  void handle(WorkerId worker, const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  /// End of a receive batch: everything committed in it becomes durable in one write, and its replies leave.
+  void flush(WorkerId worker);
+  /// Lets time pass: ends waits that are over, finishes what is due. Call when `next_deadline` has come.
+  void advance(WorkerId worker, const Now& now);
+  /// When `advance` is needed next; `SteadyTime::max()` when nothing waits.
+  SteadyTime next_deadline(WorkerId worker) const;
+
+  /// Queries made after this call are answered from the new configuration; those under way end with the old one,
+  /// but commit nothing that the new one no longer allows.
+  void reconfigure(std::shared_ptr<const Config4> config);
+  void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
+
+  /// Queries that wait at this moment. Zero after the store has completed what was submitted.
+  std::uint32_t in_flight(WorkerId worker) const;
+  /// Ends what still waits, without replies. Call on each worker before destroying the engine.
+  void cancel(WorkerId worker);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dhcp

@@ -1,0 +1,62 @@
+/// @file
+/// Host reservations and where they live.
+/// @floor lease
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dhcpcore/address.hpp"
+#include "dhcpcore/bytes.hpp"
+#include "dhcpcore/lease.hpp"
+#include "dhcpcore/option_value.hpp"
+#include "dhcpcore/task.hpp"
+
+namespace dhcp {
+
+/// The kinds of identifier a reservation may be made by, numbered as in the SQL schema.
+enum class HostIdentifierType : std::uint8_t {
+  hw_address = 0,
+  duid = 1,
+  circuit_id = 2,
+  client_id = 3,
+  flex_id = 4,
+};
+
+/// An identifier to look a reservation up by; a view, valid as long as what it points to.
+struct HostIdentifier {
+  HostIdentifierType type = HostIdentifierType::hw_address;
+  ByteView value;
+};
+
+/// A DHCPv4 reservation.
+struct Host4 {
+  HostIdentifierType identifier_type = HostIdentifierType::hw_address;
+  std::vector<std::uint8_t> identifier;
+  SubnetId subnet_id = 0;  ///< 0: global
+  std::optional<Ipv4Address> address;
+  std::string hostname;
+  Ipv4Address next_server;
+  std::string server_hostname;
+  std::string boot_file_name;
+  OptionSet options;
+  std::vector<std::string> client_classes;
+};
+
+using HostPointer4 = std::shared_ptr<const Host4>;
+
+/// A source of reservations. Thread-safe. Several are asked in order; the first answer wins.
+class HostStore4 {
+ public:
+  virtual ~HostStore4() = default;
+  virtual Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) = 0;
+  virtual Task<HostPointer4> find(SubnetId subnet_id, Ipv4Address address) = 0;
+  /// Sets `reserved[i]` for each `addresses[i]` that some reservation of the subnet holds. Both have one length.
+  virtual Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses, std::span<bool> reserved) = 0;
+};
+
+}  // namespace dhcp

@@ -1,0 +1,31 @@
+/// @file
+/// Option values as configured: wire bytes, and the flags that travel with them.
+/// @floor option
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace dhcp {
+
+/// One configured DHCPv4 option, ready for the wire. With `never_send` the value may be empty.
+struct OptionValue {
+  std::uint8_t code = 0;
+  bool always_send = false;
+  bool never_send = false;
+  std::vector<std::uint8_t> value;
+
+  friend bool operator==(const OptionValue&, const OptionValue&) = default;
+};
+
+/// The options of one scope, ascending by code, one of each code.
+using OptionSet = std::vector<OptionValue>;
+
+/// The option with `code`, or null.
+inline const OptionValue* find_option(const OptionSet& options, std::uint8_t code) {
+  const auto at = std::ranges::lower_bound(options, code, {}, &OptionValue::code);
+  return at != options.end() && at->code == code ? &*at : nullptr;
+}
+
+}  // namespace dhcp

@@ -1,0 +1,226 @@
+/// @file
+/// DHCPv4 messages (RFC 2131, RFC 2132): a view over received bytes, and a writer that builds a message once into a
+/// caller's buffer. Behind them nothing but bytes: no sockets, no policy.
+/// @floor wire
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dhcpcore/address.hpp"
+#include "dhcpcore/bytes.hpp"
+#include "dhcpcore/export.hpp"
+#include "dhcpcore/identifier.hpp"
+#include "dhcpcore/result.hpp"
+
+namespace dhcp {
+
+/// The codes of option 53 (RFC 2132 section 9.6, RFC 4388, RFC 6926).
+enum class MessageType4 : std::uint8_t {
+  none = 0,  ///< no option 53: BOOTP
+  discover = 1,
+  offer = 2,
+  request = 3,
+  decline = 4,
+  ack = 5,
+  nak = 6,
+  release = 7,
+  inform = 8,
+  lease_query = 10,
+  lease_unassigned = 11,
+  lease_unknown = 12,
+  lease_active = 13,
+  bulk_lease_query = 14,
+  lease_query_done = 15,
+  lease_query_status = 17,
+  tls = 18,
+};
+/// "DHCPDISCOVER"; "BOOTP" for none; "UNKNOWN" otherwise.
+DHCPCORE_API std::string_view message_type_name(MessageType4 type);
+
+/// Codes of the options that the engines treat by name. All others are known by the option tables.
+namespace option4 {
+enum Code : std::uint8_t {
+  pad = 0,
+  subnet_mask = 1,
+  routers = 3,
+  domain_name_servers = 6,
+  host_name = 12,
+  domain_name = 15,
+  vendor_encapsulated = 43,
+  requested_address = 50,
+  lease_time = 51,
+  overload = 52,
+  message_type = 53,
+  server_identifier = 54,
+  parameter_request_list = 55,
+  message = 56,
+  max_message_size = 57,
+  renewal_time = 58,
+  rebinding_time = 59,
+  vendor_class = 60,
+  client_identifier = 61,
+  user_class = 77,
+  client_fqdn = 81,
+  relay_agent_information = 82,
+  subnet_selection = 118,
+  end = 255,
+};
+}  // namespace option4
+
+/// Sub-options of option 82 (RFC 3046, 3527, 3993, 5107, 6925, 8357).
+namespace relay4 {
+enum Code : std::uint8_t {
+  circuit_id = 1,
+  remote_id = 2,
+  link_selection = 5,
+  subscriber_id = 6,
+  server_id_override = 11,
+  relay_id = 12,
+  relay_port = 19,
+};
+}  // namespace relay4
+
+/// Why received bytes are not a DHCPv4 message, or where its options stop making sense.
+struct ParseError4 {
+  enum class Reason : std::uint8_t {
+    too_short,            ///< fewer than 236 header bytes and the cookie
+    bad_op,               ///< `op` is neither BOOTREQUEST nor BOOTREPLY
+    bad_hardware_length,  ///< `hlen` over 16
+    bad_cookie,           ///< no magic cookie where options should begin
+    truncated_option,     ///< an option's length runs past its field
+    bad_option_length,    ///< an option of fixed length has another
+  };
+  Reason reason{};
+  std::uint8_t option = 0;     ///< the option at fault, 0 when none
+  std::uint16_t offset = 0;    ///< where in the message
+  std::uint16_t expected = 0;  ///< bytes needed
+  std::uint16_t actual = 0;    ///< bytes there
+  /// "option 53 at offset 240: 1 byte expected, 0 found".
+  DHCPCORE_API std::string to_string() const;
+};
+
+/// A received DHCPv4 message. `parse` indexes the bytes and copies none, except the options that RFC 3396 splits,
+/// which are fused in a buffer of the object. Reused for message after message without allocating.
+/// The bytes parsed must outlive what the getters return. Not thread-safe.
+class DHCPCORE_API Packet4 {
+ public:
+  static constexpr std::size_t header_size = 236;
+  static constexpr std::uint8_t boot_request = 1;
+  static constexpr std::uint8_t boot_reply = 2;
+  static constexpr std::uint16_t broadcast_flag = 0x8000;
+
+  Packet4();
+
+  /// Reads `bytes` as a DHCPv4 message: header, cookie, options, and `file`/`sname` as far as option 52 says.
+  /// Options after END and after the first one that does not fit are not there; in the latter case `skipped()`
+  /// tells why and the message is still usable. A failure leaves the object empty.
+  Result<void, ParseError4> parse(ByteView bytes);
+
+  /// Why the rest of the options was skipped, if it was.
+  const std::optional<ParseError4>& skipped() const { return skipped_; }
+
+  ByteView bytes() const { return bytes_; }
+  std::uint8_t op() const { return bytes_[0]; }
+  std::uint8_t htype() const { return bytes_[1]; }
+  std::uint8_t hlen() const { return bytes_[2]; }
+  std::uint8_t hops() const { return bytes_[3]; }
+  std::uint32_t xid() const { return u32(4); }
+  std::uint16_t secs() const { return static_cast<std::uint16_t>(bytes_[8] << 8 | bytes_[9]); }
+  std::uint16_t flags() const { return static_cast<std::uint16_t>(bytes_[10] << 8 | bytes_[11]); }
+  bool broadcast() const { return (flags() & broadcast_flag) != 0; }
+  Ipv4Address ciaddr() const { return Ipv4Address(u32(12)); }
+  Ipv4Address yiaddr() const { return Ipv4Address(u32(16)); }
+  Ipv4Address siaddr() const { return Ipv4Address(u32(20)); }
+  Ipv4Address giaddr() const { return Ipv4Address(u32(24)); }
+  bool relayed() const { return !giaddr().is_any(); }
+  /// The first `hlen` bytes of `chaddr` with the type `htype`.
+  HardwareAddress hardware_address() const;
+  /// All 16 bytes of the field.
+  ByteView chaddr() const { return bytes_.subspan(28, 16); }
+  /// The fields up to their first NUL; empty when option 52 gave them to options.
+  ByteView sname() const;
+  ByteView file() const;
+
+  MessageType4 type() const { return type_; }
+
+  bool has(std::uint8_t code) const { return index_[code] != absent; }
+  /// The whole value of an option, fragments joined (RFC 3396). nullopt when it is not there.
+  std::optional<ByteView> option(std::uint8_t code) const;
+  /// The value of an option of four bytes; nullopt when absent or of another length.
+  std::optional<Ipv4Address> option_address(std::uint8_t code) const;
+  std::optional<std::uint32_t> option_u32(std::uint8_t code) const;
+  /// The codes that are there, in order of first appearance.
+  std::span<const std::uint8_t> option_codes() const { return {codes_.data(), codes_.size()}; }
+
+  /// Option 61 when it is there and not empty.
+  ClientId client_id() const;
+  /// A sub-option of option 82; nullopt when it, or option 82, is not there.
+  std::optional<ByteView> relay_option(std::uint8_t sub_code) const;
+
+  /// A person's view of the whole message, a line a field. Allocates.
+  std::string summary() const;
+
+ private:
+  struct Entry {
+    std::uint32_t offset;  // into bytes_, or into fused_ when fused
+    std::uint16_t length;
+    std::uint16_t next;  // the next fragment while parsing
+    bool fused;
+  };
+  static constexpr std::uint16_t absent = 0xffff;
+
+  std::uint32_t u32(std::size_t at) const {
+    return std::uint32_t{bytes_[at]} << 24 | std::uint32_t{bytes_[at + 1]} << 16 |
+           std::uint32_t{bytes_[at + 2]} << 8 | bytes_[at + 3];
+  }
+  void clear();
+  bool read_options(std::size_t begin, std::size_t end);
+  void fuse();
+
+  ByteView bytes_;
+  MessageType4 type_ = MessageType4::none;
+  std::uint8_t overload_ = 0;
+  std::optional<ParseError4> skipped_;
+  std::array<std::uint16_t, 256> index_;
+  std::vector<std::uint8_t> codes_;
+  std::vector<Entry> entries_;
+  std::vector<std::uint8_t> fused_;
+};
+
+/// The fixed part of a message to be built. `chaddr` is copied from the query byte for byte.
+struct Header4 {
+  std::uint8_t op = Packet4::boot_reply;
+  std::uint8_t htype = HardwareAddress::ethernet;
+  std::uint8_t hlen = 0;
+  std::uint8_t hops = 0;
+  std::uint32_t xid = 0;
+  std::uint16_t secs = 0;
+  std::uint16_t flags = 0;
+  Ipv4Address ciaddr, yiaddr, siaddr, giaddr;
+  std::array<std::uint8_t, 16> chaddr{};
+  ByteView sname;  ///< at most 64 bytes are used
+  ByteView file;   ///< at most 128 bytes are used
+};
+
+/// One option of a message to be built; the bytes belong to somebody else until the message is encoded.
+struct OptionRef {
+  std::uint8_t code = 0;
+  ByteView value;
+};
+
+/// Builds a DHCPv4 message into `out` and returns its length, or 0 when it does not fit.
+///  - Options go out in the order given; put 82 last (RFC 3046 section 2.1). A value over 255 bytes is split
+///    into consecutive options of the same code (RFC 3396).
+///  - When the options field would make the message longer than `max_size` (what the client can take, option 57,
+///    less IP and UDP headers; at least 548), options continue in `file` and then `sname`, if those are empty, and
+///    option 52 says so (RFC 2132 section 9.3).
+/// Padded with zeros to 300 bytes, the size that BOOTP relays and clients expect (RFC 1542 section 2.1).
+DHCPCORE_API std::size_t encode4(const Header4& header, std::span<const OptionRef> options,
+                                 std::span<std::uint8_t> out, std::size_t max_size);
+
+}  // namespace dhcp
