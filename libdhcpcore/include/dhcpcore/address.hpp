@@ -48,7 +48,8 @@ class Ipv4Address {
   constexpr bool is_multicast() const { return (value_ >> 28) == 0xe; }
 
   DHCPCORE_API std::string to_string() const;
-  /// Writes the dotted form to `out` (room for 15 characters) and returns its end. No terminator, no allocation.
+  /// Writes the dotted form to `out` (room for 15 characters) and returns its end. No terminator, no
+  /// allocation.
   DHCPCORE_API char* format_to(char* out) const;
 
   friend constexpr auto operator<=>(Ipv4Address, Ipv4Address) = default;

@@ -1,5 +1,6 @@
 /// @file
-/// Claims: an address that one query is about to give away is busy for every other query, command and partner.
+/// Claims: an address that one query is about to give away is busy for every other query, command and
+/// partner.
 /// @floor alloc
 #pragma once
 
@@ -37,7 +38,8 @@ class DHCPCORE_API AddressClaims4 {
 class AddressClaim4 {
  public:
   AddressClaim4() = default;
-  AddressClaim4(AddressClaim4&& other) noexcept : claims_(std::exchange(other.claims_, nullptr)), address_(other.address_) {}
+  AddressClaim4(AddressClaim4&& other) noexcept
+      : claims_(std::exchange(other.claims_, nullptr)), address_(other.address_) {}
   AddressClaim4& operator=(AddressClaim4&& other) noexcept {
     if (this != &other) {
       release();

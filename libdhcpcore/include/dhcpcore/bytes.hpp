@@ -1,5 +1,6 @@
 /// @file
-/// Bounds-checked reading and writing of network-order bytes, fixed-capacity byte strings, and hexadecimal text.
+/// Bounds-checked reading and writing of network-order bytes, fixed-capacity byte strings, and hexadecimal
+/// text.
 /// @floor util
 #pragma once
 
@@ -71,8 +72,8 @@ class ByteReader {
   bool ok_ = true;
 };
 
-/// Writes into a caller's buffer from front to back. A write past the end writes nothing and makes `ok()` false
-/// for good. Never allocates.
+/// Writes into a caller's buffer from front to back. A write past the end writes nothing and makes `ok()`
+/// false for good. Never allocates.
 class ByteWriter {
  public:
   explicit ByteWriter(std::span<std::uint8_t> out) : out_(out) {}
@@ -142,9 +143,12 @@ class BoundedBytes {
   ByteView view() const { return {bytes_, size_}; }
   std::string_view text() const { return as_text(view()); }
 
-  friend bool operator==(const BoundedBytes& a, const BoundedBytes& b) { return std::ranges::equal(a.view(), b.view()); }
+  friend bool operator==(const BoundedBytes& a, const BoundedBytes& b) {
+    return std::ranges::equal(a.view(), b.view());
+  }
   friend std::strong_ordering operator<=>(const BoundedBytes& a, const BoundedBytes& b) {
-    return std::lexicographical_compare_three_way(a.view().begin(), a.view().end(), b.view().begin(), b.view().end());
+    return std::lexicographical_compare_three_way(a.view().begin(), a.view().end(), b.view().begin(),
+                                                  b.view().end());
   }
 
  private:
@@ -154,11 +158,12 @@ class BoundedBytes {
 
 /// "0a1b2c", lower case; with a separator "0a:1b:2c".
 DHCPCORE_API std::string to_hex(ByteView bytes, char separator = '\0');
-/// Octets of one or two digits separated by `:`, `-` or blanks, or a run of digits (an odd count gets a leading
-/// zero), with or without "0x". nullopt for anything else; empty text is zero bytes.
+/// Octets of one or two digits separated by `:`, `-` or blanks, or a run of digits (an odd count gets a
+/// leading zero), with or without "0x". nullopt for anything else; empty text is zero bytes.
 DHCPCORE_API std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text);
 
-/// A 64-bit hash of bytes, good enough for tables keyed by what clients send; `seed` keeps them from choosing it.
+/// A 64-bit hash of bytes, good enough for tables keyed by what clients send; `seed` keeps them from choosing
+/// it.
 DHCPCORE_API std::uint64_t hash_bytes(ByteView bytes, std::uint64_t seed = 0) noexcept;
 
 }  // namespace dhcp

@@ -30,9 +30,10 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   Now now() const override {
-    return {std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-                .count(),
-            std::chrono::steady_clock::now()};
+    return {
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count(),
+        std::chrono::steady_clock::now()};
   }
 };
 

@@ -19,8 +19,10 @@ namespace dhcp {
 struct InterfacesConfig {
   std::vector<std::string> interfaces;  ///< "*", "eth0" or "eth0/192.0.2.1"
   enum class SocketType : std::uint8_t { raw, udp } socket_type = SocketType::raw;
-  enum class OutboundInterface : std::uint8_t { same_as_inbound, use_routing } outbound_interface =
-      OutboundInterface::same_as_inbound;
+  enum class OutboundInterface : std::uint8_t {
+    same_as_inbound,
+    use_routing
+  } outbound_interface = OutboundInterface::same_as_inbound;
   bool re_detect = true;
   bool service_sockets_require_all = false;
   std::uint32_t service_sockets_max_retries = 0;
@@ -32,9 +34,10 @@ struct DatabaseConfig {
   std::string type = "memfile";
   bool persist = true;
   std::string name;  ///< the lease file's path, or the database's name; empty = the built-in default
-  std::uint32_t lfc_interval = 3600;   ///< seconds, 0 = never
-  std::uint32_t max_row_errors = 0;    ///< 0 = any number
-  /// Ours: fdatasync after each batch before it is answered ("sync": true). Off as in the reference behaviour.
+  std::uint32_t lfc_interval = 3600;  ///< seconds, 0 = never
+  std::uint32_t max_row_errors = 0;   ///< 0 = any number
+  /// Ours: fdatasync after each batch before it is answered ("sync": true). Off as in the reference
+  /// behaviour.
   bool sync = false;
 };
 
@@ -61,7 +64,8 @@ struct Snapshot4;  // what the engine reads: libdhcpcore/src/config/snapshot4.hp
 class DHCPCORE_API Config4 {
  public:
   /// Reads `{"Dhcp4": {…}}`. `file_name` is for messages; `open` reads included files (empty: includes fail).
-  /// The error is one line: "file:line:column: Dhcp4/subnet4[0]/pools[1]/pool: what is wrong; what is allowed".
+  /// The error is one line: "file:line:column: Dhcp4/subnet4[0]/pools[1]/pool: what is wrong; what is
+  /// allowed".
   static Result<std::shared_ptr<const Config4>> parse(std::string_view text, std::string_view file_name,
                                                       const OpenInclude& open = {});
   /// The same from a value that has been read already.

@@ -13,14 +13,14 @@
 
 namespace dhcp {
 
-/// A received DHCPv4 message: the UDP payload and where it came from. The bytes are the caller's and need to live
-/// only as long as the call that takes the datagram.
+/// A received DHCPv4 message: the UDP payload and where it came from. The bytes are the caller's and need to
+/// live only as long as the call that takes the datagram.
 struct Datagram4 {
   ByteView payload;
   std::uint32_t interface_index = 0;  ///< the interface it came in on, as in `Interface::index`
   Ipv4Address source;
   std::uint16_t source_port = 0;
-  Ipv4Address destination;             ///< 255.255.255.255, or one of ours
+  Ipv4Address destination;  ///< 255.255.255.255, or one of ours
   std::uint16_t destination_port = 0;
 };
 
@@ -32,8 +32,8 @@ struct Reply4 {
   std::uint16_t source_port = 0;
   Ipv4Address destination;
   std::uint16_t destination_port = 0;
-  /// Where to on the link. Empty: resolve `destination` as usual (routing, ARP). A client that has no address yet
-  /// cannot answer ARP, so its own hardware address stands here (RFC 2131 section 4.1).
+  /// Where to on the link. Empty: resolve `destination` as usual (routing, ARP). A client that has no address
+  /// yet cannot answer ARP, so its own hardware address stands here (RFC 2131 section 4.1).
   HardwareAddress link_destination;
 };
 

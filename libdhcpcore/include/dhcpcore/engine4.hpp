@@ -1,10 +1,11 @@
 /// @file
-/// The DHCPv4 server without its sockets. `Engine4` takes received datagrams and hands out replies; it opens nothing,
-/// reads no clock, starts no thread. Put it into any event loop: examples/embedded-server shows one in a page.
+/// The DHCPv4 server without its sockets. `Engine4` takes received datagrams and hands out replies; it opens
+/// nothing, reads no clock, starts no thread. Put it into any event loop: examples/embedded-server shows one
+/// in a page.
 ///
-/// Threads: an engine serves N workers. `handle`, `flush`, `advance` and `drain` of one worker are called on that
-/// worker's thread only; different workers run at the same time. `reconfigure` and `set_interfaces` may be called
-/// from any one thread at a time, while workers run.
+/// Threads: an engine serves N workers. `handle`, `flush`, `advance` and `drain` of one worker are called on
+/// that worker's thread only; different workers run at the same time. `reconfigure` and `set_interfaces` may
+/// be called from any one thread at a time, while workers run.
 /// @floor engine
 #pragma once
 
@@ -59,9 +60,9 @@ class DHCPCORE_API Engine4 {
   Engine4(const Engine4&) = delete;
   Engine4& operator=(const Engine4&) = delete;
 
-  /// Takes one datagram. Replies that wait for nothing are sent within the call; those that follow a commit are sent
-  /// when it completes, to `sink`, which must live as long as the worker. The datagram's bytes are copied if the
-  /// query has to wait.
+  /// Takes one datagram. Replies that wait for nothing are sent within the call; those that follow a commit
+  /// are sent when it completes, to `sink`, which must live as long as the worker. The datagram's bytes are
+  /// copied if the query has to wait.
   void handle(WorkerId worker, const Datagram4& datagram, const Now& now, ReplySink4& sink);
   /// End of a receive batch: everything committed in it becomes durable in one write, and its replies leave.
   void flush(WorkerId worker);
@@ -70,8 +71,8 @@ class DHCPCORE_API Engine4 {
   /// When `advance` is needed next; `SteadyTime::max()` when nothing waits.
   SteadyTime next_deadline(WorkerId worker) const;
 
-  /// Queries made after this call are answered from the new configuration; those under way end with the old one,
-  /// but commit nothing that the new one no longer allows.
+  /// Queries made after this call are answered from the new configuration; those under way end with the old
+  /// one, but commit nothing that the new one no longer allows.
   void reconfigure(std::shared_ptr<const Config4> config);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
 

@@ -1,9 +1,10 @@
 /// @file
 /// Workers, and how something outside a worker makes it go on.
 ///
-/// A *worker* is a number 0..N-1 and the one thread (or event loop) that runs its queries. A query that must wait
-/// opens a *wait*, hands its token to whoever will finish the work, and suspends. The token names (worker, slot,
-/// generation), never a coroutine: finishing a wait that was given up meanwhile is harmless and counted.
+/// A *worker* is a number 0..N-1 and the one thread (or event loop) that runs its queries. A query that must
+/// wait opens a *wait*, hands its token to whoever will finish the work, and suspends. The token names
+/// (worker, slot, generation), never a coroutine: finishing a wait that was given up meanwhile is harmless
+/// and counted.
 /// @floor util
 #pragma once
 
@@ -28,8 +29,8 @@ struct Job {
 class Executor {
  public:
   virtual ~Executor() = default;
-  /// Runs `job` soon on the thread of `worker`, never inside this call. Thread-safe. Jobs of one caller for one
-  /// worker run in the order posted. `job.context` stays alive until it ran.
+  /// Runs `job` soon on the thread of `worker`, never inside this call. Thread-safe. Jobs of one caller for
+  /// one worker run in the order posted. `job.context` stays alive until it ran.
   virtual void post(WorkerId worker, Job job) = 0;
 };
 
@@ -60,8 +61,9 @@ class DHCPCORE_API WaitTable {
   /// Opens a wait that ends at `deadline` at the latest. False when all slots are taken.
   bool open(SteadyTime deadline, WaitToken& token);
 
-  /// `co_await table.wait(token)` suspends until the wait has ended and says how. Each opened token is awaited once;
-  /// the slot is free again when the await returns, or when the awaiting coroutine is destroyed.
+  /// `co_await table.wait(token)` suspends until the wait has ended and says how. Each opened token is
+  /// awaited once; the slot is free again when the await returns, or when the awaiting coroutine is
+  /// destroyed.
   auto wait(WaitToken token) {
     struct Awaiter {
       Awaiter(WaitTable& t, WaitToken k) : table(t), token(k) {}
@@ -77,8 +79,8 @@ class DHCPCORE_API WaitTable {
     return Awaiter(*this, token);
   }
 
-  /// Whether the wait is still there to be completed. What a completer writes into the query's memory, it writes
-  /// only when this is true.
+  /// Whether the wait is still there to be completed. What a completer writes into the query's memory, it
+  /// writes only when this is true.
   bool is_open(WaitToken token) const;
   /// Ends the wait and resumes its query inside this call (at once if it is suspended, else at its `wait`).
   /// A stale token does nothing but raise `stale()`.

@@ -33,15 +33,15 @@ class File {
   virtual Result<std::uint64_t, IoError> size() = 0;
   /// Cuts the file to `size` bytes.
   virtual Result<void, IoError> truncate(std::uint64_t size) = 0;
-  /// Returns when the content is on stable storage (fdatasync). After a failure the content since the last success
-  /// is unknown; close the file and write a new one.
+  /// Returns when the content is on stable storage (fdatasync). After a failure the content since the last
+  /// success is unknown; close the file and write a new one.
   virtual Result<void, IoError> sync() = 0;
 };
 
 enum class OpenMode {
-  read,         ///< must exist
-  append,       ///< created when missing, written at the end, readable
-  create_new,   ///< created, or emptied when it exists
+  read,        ///< must exist
+  append,      ///< created when missing, written at the end, readable
+  create_new,  ///< created, or emptied when it exists
 };
 
 /// A place that holds files. Thread-safe.

@@ -55,8 +55,10 @@ class HostStore4 {
   virtual ~HostStore4() = default;
   virtual Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) = 0;
   virtual Task<HostPointer4> find(SubnetId subnet_id, Ipv4Address address) = 0;
-  /// Sets `reserved[i]` for each `addresses[i]` that some reservation of the subnet holds. Both have one length.
-  virtual Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses, std::span<bool> reserved) = 0;
+  /// Sets `reserved[i]` for each `addresses[i]` that some reservation of the subnet holds. Both have one
+  /// length.
+  virtual Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses,
+                              std::span<bool> reserved) = 0;
 };
 
 }  // namespace dhcp

@@ -1,5 +1,6 @@
 /// @file
-/// What names a client on the wire: hardware address, client identifier, host name. Held in place, cheap to copy.
+/// What names a client on the wire: hardware address, client identifier, host name. Held in place, cheap to
+/// copy.
 /// @floor wire
 #pragma once
 
@@ -23,8 +24,8 @@ struct HardwareAddress {
   friend auto operator<=>(const HardwareAddress&, const HardwareAddress&) = default;
 };
 
-/// The value of option 61 (RFC 2132 section 9.14), opaque, 2 to 255 bytes when a client sent a valid one; empty
-/// means that the client sent none.
+/// The value of option 61 (RFC 2132 section 9.14), opaque, 2 to 255 bytes when a client sent a valid one;
+/// empty means that the client sent none.
 using ClientId = BoundedBytes<255>;
 
 /// A host or domain name as text, lower case, without the final dot.

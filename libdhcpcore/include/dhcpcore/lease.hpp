@@ -51,7 +51,8 @@ struct Lease4 {
 
 /// Whether a lease belongs to a client: equal client identifiers; when either side has none, equal hardware
 /// addresses (RFC 2131 section 4.2 as RFC 6842 reads it).
-inline bool belongs_to(const Lease4& lease, const ClientId& client_id, const HardwareAddress& hardware_address) {
+inline bool belongs_to(const Lease4& lease, const ClientId& client_id,
+                       const HardwareAddress& hardware_address) {
   if (!lease.client_id.empty() && !client_id.empty()) return lease.client_id == client_id;
   return !lease.hardware_address.empty() && lease.hardware_address == hardware_address;
 }

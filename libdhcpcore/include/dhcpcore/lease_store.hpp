@@ -6,7 +6,8 @@
 ///  - A commit is *claim → append → (sync) → publish → complete the wait*: when the wait has ended with
 ///    `completed` and the outcome is `stored`, the change is durable (as far as the backend is configured to
 ///    make it) and visible. A reply that says so leaves only then.
-///  - From submission until completion an address with a change under way refuses further changes (`conflict`).
+///  - From submission until completion an address with a change under way refuses further changes
+///  (`conflict`).
 ///  - Each change has its own outcome; one that fails never fails its neighbours.
 ///  - Changes to one address are published in the order in which they were made durable.
 /// @floor lease
@@ -57,7 +58,8 @@ struct LeaseChange4 {
   ChangeOutcome outcome = ChangeOutcome::pending;
 };
 
-/// Which addresses an allocator must not be given: called without locks held, must not call back into the store.
+/// Which addresses an allocator must not be given: called without locks held, must not call back into the
+/// store.
 using SkipAddress = bool (*)(const void* context, Ipv4Address address);
 
 /// One page of leases for commands: those with `subnet_id` (0 = all) and an address above `after`, ascending.
@@ -87,21 +89,22 @@ class LeaseStore4 {
   /// Up to `limit` leases that ended at or before `now` and still wait for reclamation, longest ended first.
   virtual Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) = 0;
 
-  /// An address of `range` that a new client may have: the first one at or after `start` (wrapping round) that has
-  /// no lease (or a reclaimed or released one), has no change under way and is not skipped; when there is none, one
-  /// whose lease has ended at `now`. nullopt when the range is exhausted.
+  /// An address of `range` that a new client may have: the first one at or after `start` (wrapping round)
+  /// that has no lease (or a reclaimed or released one), has no change under way and is not skipped; when
+  /// there is none, one whose lease has ended at `now`. nullopt when the range is exhausted.
   virtual Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                                      SkipAddress skip, const void* context) = 0;
 
-  /// Submits changes of one query. Copies what it needs. The outcomes are written into `changes` on the worker's
-  /// thread, if the wait is still open by then, right before it is completed. May complete inside this call (a
-  /// store in memory) or at a later `flush`. `changes` must stay where it is while the wait is open.
+  /// Submits changes of one query. Copies what it needs. The outcomes are written into `changes` on the
+  /// worker's thread, if the wait is still open by then, right before it is completed. May complete inside
+  /// this call (a store in memory) or at a later `flush`. `changes` must stay where it is while the wait is
+  /// open.
   virtual void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) = 0;
   /// End of a receive batch: everything that this worker submitted is now made durable together.
   virtual void flush(WorkerId worker) = 0;
 
-  /// How many leases there are, and whether changes are currently made durable (false: out of disk space, lost
-  /// database; commits answer `failed`).
+  /// How many leases there are, and whether changes are currently made durable (false: out of disk space,
+  /// lost database; commits answer `failed`).
   virtual std::size_t size() const = 0;
   virtual bool writable() const = 0;
 };

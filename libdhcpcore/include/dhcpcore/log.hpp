@@ -1,6 +1,6 @@
 /// @file
-/// The log front end: a message is an identifier, a component, a level and arguments. A call below the active level
-/// is one relaxed load. Where lines go is the affair of a sink that the process hands in.
+/// The log front end: a message is an identifier, a component, a level and arguments. A call below the active
+/// level is one relaxed load. Where lines go is the affair of a sink that the process hands in.
 /// @floor log
 #pragma once
 
@@ -47,7 +47,9 @@ inline constexpr Verbosity log_fatal = -4;
 inline constexpr Verbosity log_error = -3;
 inline constexpr Verbosity log_warn = -2;
 inline constexpr Verbosity log_info = -1;
-inline constexpr Verbosity log_debug(int level) { return static_cast<Verbosity>(level); }
+inline constexpr Verbosity log_debug(int level) {
+  return static_cast<Verbosity>(level);
+}
 /// "FATAL", "ERROR", "WARN", "INFO" or "DEBUG".
 DHCPCORE_API std::string_view severity_name(Verbosity verbosity);
 
@@ -66,7 +68,8 @@ class LogSink {
   virtual void write(const LogMessage& message, std::string_view text) noexcept = 0;
 };
 
-/// One server's log. Thread-safe. Holds a level for each component; the sink is not owned and outlives the log.
+/// One server's log. Thread-safe. Holds a level for each component; the sink is not owned and outlives the
+/// log.
 class DHCPCORE_API Log {
  public:
   explicit Log(LogSink& sink, Verbosity verbosity = log_info);
@@ -77,7 +80,8 @@ class DHCPCORE_API Log {
     return message.verbosity <= level(message.component).load(std::memory_order_relaxed);
   }
 
-  /// Formats the arguments into the message's text and hands it to the sink, when its component is that verbose.
+  /// Formats the arguments into the message's text and hands it to the sink, when its component is that
+  /// verbose.
   template <class... Arguments>
   void operator()(const LogMessage& message, const Arguments&... arguments) {
     if (enabled(message)) emit(message, fmt::make_format_args(arguments...));

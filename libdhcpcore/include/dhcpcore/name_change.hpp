@@ -19,8 +19,8 @@ struct NameChangeRequest {
   bool forward = false;
   bool reverse = false;
   std::string fqdn;
-  std::string address;                ///< IPv4 or IPv6, as text
-  std::vector<std::uint8_t> dhcid;    ///< RFC 4701
+  std::string address;              ///< IPv4 or IPv6, as text
+  std::vector<std::uint8_t> dhcid;  ///< RFC 4701
   WallTime lease_expires = 0;
   std::uint32_t lease_lifetime = 0;
 };

@@ -1,6 +1,6 @@
 /// @file
-/// DHCPv4 messages (RFC 2131, RFC 2132): a view over received bytes, and a writer that builds a message once into a
-/// caller's buffer. Behind them nothing but bytes: no sockets, no policy.
+/// DHCPv4 messages (RFC 2131, RFC 2132): a view over received bytes, and a writer that builds a message once
+/// into a caller's buffer. Behind them nothing but bytes: no sockets, no policy.
 /// @floor wire
 #pragma once
 
@@ -104,8 +104,8 @@ struct ParseError4 {
   DHCPCORE_API std::string to_string() const;
 };
 
-/// A received DHCPv4 message. `parse` indexes the bytes and copies none, except the options that RFC 3396 splits,
-/// which are fused in a buffer of the object. Reused for message after message without allocating.
+/// A received DHCPv4 message. `parse` indexes the bytes and copies none, except the options that RFC 3396
+/// splits, which are fused in a buffer of the object. Reused for message after message without allocating.
 /// The bytes parsed must outlive what the getters return. Not thread-safe.
 class DHCPCORE_API Packet4 {
  public:
@@ -117,8 +117,8 @@ class DHCPCORE_API Packet4 {
   Packet4();
 
   /// Reads `bytes` as a DHCPv4 message: header, cookie, options, and `file`/`sname` as far as option 52 says.
-  /// Options after END and after the first one that does not fit are not there; in the latter case `skipped()`
-  /// tells why and the message is still usable. A failure leaves the object empty.
+  /// Options after END and after the first one that does not fit are not there; in the latter case
+  /// `skipped()` tells why and the message is still usable. A failure leaves the object empty.
   Result<void, ParseError4> parse(ByteView bytes);
 
   /// Why the rest of the options was skipped, if it was.
@@ -216,9 +216,10 @@ struct OptionRef {
 /// Builds a DHCPv4 message into `out` and returns its length, or 0 when it does not fit.
 ///  - Options go out in the order given; put 82 last (RFC 3046 section 2.1). A value over 255 bytes is split
 ///    into consecutive options of the same code (RFC 3396).
-///  - When the options field would make the message longer than `max_size` (what the client can take, option 57,
-///    less IP and UDP headers; at least 548), options continue in `file` and then `sname`, if those are empty, and
-///    option 52 says so (RFC 2132 section 9.3).
+///  - When the options field would make the message longer than `max_size` (what the client can take, option
+///  57,
+///    less IP and UDP headers; at least 548), options continue in `file` and then `sname`, if those are
+///    empty, and option 52 says so (RFC 2132 section 9.3).
 /// Padded with zeros to 300 bytes, the size that BOOTP relays and clients expect (RFC 1542 section 2.1).
 DHCPCORE_API std::size_t encode4(const Header4& header, std::span<const OptionRef> options,
                                  std::span<std::uint8_t> out, std::size_t max_size);

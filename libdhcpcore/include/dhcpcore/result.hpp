@@ -1,5 +1,6 @@
 /// @file
-/// `Result<T>`: a value, or an error a caller can handle. Exceptions are left for programming errors and start-up.
+/// `Result<T>`: a value, or an error a caller can handle. Exceptions are left for programming errors and
+/// start-up.
 /// @floor util
 #pragma once
 
@@ -16,7 +17,8 @@ struct Error {
   std::string message;
 };
 
-/// Either a `T` or an `E`. Reading the side that is not there is a programming error (checked in debug builds).
+/// Either a `T` or an `E`. Reading the side that is not there is a programming error (checked in debug
+/// builds).
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:

@@ -1,6 +1,6 @@
 /// @file
-/// Counters that workers raise without meeting each other. A name is resolved to a number once; counting is an
-/// addition to the worker's own cell.
+/// Counters that workers raise without meeting each other. A name is resolved to a number once; counting is
+/// an addition to the worker's own cell.
 /// @floor stats
 #pragma once
 

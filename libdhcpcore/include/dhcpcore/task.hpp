@@ -1,17 +1,19 @@
 /// @file
-/// `Task<T>`: a lazily started coroutine that one other coroutine awaits. Stages of a query are tasks; a query that
-/// must wait is a suspended task.
+/// `Task<T>`: a lazily started coroutine that one other coroutine awaits. Stages of a query are tasks; a
+/// query that must wait is a suspended task.
 ///
 /// Contract:
 ///  - A task starts when it is awaited (or `start()`ed) and belongs to who holds the object; destroying it
 ///    destroys the coroutine wherever it is suspended, children first.
 ///  - A task is resumed and destroyed only on the worker that started it. Nothing here is thread-safe.
-///  - Awaiting a task that completes without suspending costs no stack: the child is run inside `await_suspend`,
-///    which then answers "do not suspend". (Textbook symmetric transfer overflows the stack in unoptimised builds
-///    after some ten thousand synchronous awaits in one loop.)
+///  - Awaiting a task that completes without suspending costs no stack: the child is run inside
+///  `await_suspend`,
+///    which then answers "do not suspend". (Textbook symmetric transfer overflows the stack in unoptimised
+///    builds after some ten thousand synchronous awaits in one loop.)
 ///  - Frames come from a per-thread pool; in the steady state an await does not touch the heap.
 ///  - An exception inside a task surfaces at the await; it means a programming error or exhausted memory.
-///  - A coroutine's reference parameters must outlive it: never bind one to a temporary, never make a capturing
+///  - A coroutine's reference parameters must outlive it: never bind one to a temporary, never make a
+///  capturing
 ///    lambda a coroutine, never `co_await` inside `?:` or a braced initialiser (g++ 12 miscompiles these).
 /// @floor util
 #pragma once
@@ -52,8 +54,8 @@ class PromiseBase {
   }
   void unhandled_exception() noexcept { failure_ = std::current_exception(); }
 
-  /// Who goes on when this coroutine ends after having suspended. Unset while the parent itself is running the
-  /// child: then nobody needs to be resumed.
+  /// Who goes on when this coroutine ends after having suspended. Unset while the parent itself is running
+  /// the child: then nobody needs to be resumed.
   void set_continuation(std::coroutine_handle<> parent) noexcept { continuation_ = parent; }
   void rethrow_failure() const {
     if (failure_) std::rethrow_exception(failure_);
@@ -111,7 +113,8 @@ class [[nodiscard]] Task {
 
   bool valid() const noexcept { return handle_ != nullptr; }
   bool done() const noexcept { return handle_.done(); }
-  /// Runs a top-level task until it suspends for the first time or ends. Call once, and not on an awaited task.
+  /// Runs a top-level task until it suspends for the first time or ends. Call once, and not on an awaited
+  /// task.
   void start() { handle_.resume(); }
   /// The value of a task that is done; rethrows what it threw.
   T take() { return handle_.promise().take(); }

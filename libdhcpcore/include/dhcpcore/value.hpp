@@ -1,6 +1,6 @@
 /// @file
-/// `Value`: a JSON value that remembers where it was written, in what order its keys came, and integers up to 128
-/// bits. Configuration and commands cross the API as Values.
+/// `Value`: a JSON value that remembers where it was written, in what order its keys came, and integers up to
+/// 128 bits. Configuration and commands cross the API as Values.
 /// @floor util
 #pragma once
 
@@ -21,8 +21,8 @@ namespace dhcp {
 
 __extension__ using Int128 = __int128;
 
-/// Where a token began: file name (shared by all values of the file), line and column from 1. No file: made by a
-/// program.
+/// Where a token began: file name (shared by all values of the file), line and column from 1. No file: made
+/// by a program.
 struct SourcePosition {
   std::shared_ptr<const std::string> file;
   std::uint32_t line = 0;
@@ -50,8 +50,8 @@ class DHCPCORE_API Value {
   Value(std::nullptr_t);
   Value(bool v);
   template <class Integer>
-    requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>)
-  Value(Integer v) : Value(Int128{v}) {}
+  requires(std::is_integral_v<Integer> && !std::is_same_v<Integer, bool>) Value(Integer v)
+      : Value(Int128{v}) {}
   Value(Int128 v);
   Value(double v);
   Value(std::string v);
@@ -100,7 +100,8 @@ class DHCPCORE_API Value {
   friend DHCPCORE_API bool operator==(const Value& a, const Value& b);
 
  private:
-  std::variant<std::nullptr_t, bool, Int128, double, std::string, std::unique_ptr<List>, std::unique_ptr<Map>> data_;
+  std::variant<std::nullptr_t, bool, Int128, double, std::string, std::unique_ptr<List>, std::unique_ptr<Map>>
+      data_;
   SourcePosition position_;
 };
 
@@ -112,8 +113,8 @@ struct Member {
 
 /// How JSON text is read.
 struct JsonSyntax {
-  bool comments = false;         ///< `#`, `//` and block comments
-  bool includes = false;         ///< `<?include "path"?>`, relative to the working directory, ten deep at most
+  bool comments = false;  ///< `#`, `//` and block comments
+  bool includes = false;  ///< `<?include "path"?>`, relative to the working directory, ten deep at most
   bool trailing_commas = false;  ///< accepted, each with a warning
   bool duplicate_keys = true;    ///< true: the last one wins; false: an error that names both places
 };
@@ -127,11 +128,12 @@ struct JsonText {
   std::vector<std::string> warnings;  ///< "file:line:column: …"
 };
 
-/// Reads one JSON value and nothing after it. `file_name` is for messages. `open` gives the text of an included
-/// file. The error reads "file:line:column: what was found, what was expected". Nesting is limited to 500.
+/// Reads one JSON value and nothing after it. `file_name` is for messages. `open` gives the text of an
+/// included file. The error reads "file:line:column: what was found, what was expected". Nesting is limited
+/// to 500.
 using OpenInclude = std::function<Result<std::string>(const std::string& path)>;
-DHCPCORE_API Result<JsonText> parse_json(std::string_view text, std::string_view file_name, const JsonSyntax& syntax,
-                                         const OpenInclude& open = {});
+DHCPCORE_API Result<JsonText> parse_json(std::string_view text, std::string_view file_name,
+                                         const JsonSyntax& syntax, const OpenInclude& open = {});
 
 /// JSON text: on one line, or with `indent` > 0 on many.
 DHCPCORE_API std::string to_json(const Value& value, unsigned indent = 0);

@@ -1,6 +1,6 @@
 /// @file
-/// What changes while a configuration does not: allocation cursors. Keyed by what they belong to, so that they
-/// survive a reconfiguration that leaves the pool as it is.
+/// What changes while a configuration does not: allocation cursors. Keyed by what they belong to, so that
+/// they survive a reconfiguration that leaves the pool as it is.
 #pragma once
 
 #include <atomic>
@@ -19,12 +19,12 @@ struct PoolCursor {
   std::atomic<std::uint32_t> next{0};  ///< address as a number; 0 = the pool's first
 };
 
-/// The mutable half of a server's DHCPv4 state. `bind` is called at a reconfiguration, by one thread at a time;
-/// the cursors themselves are shared by all workers.
+/// The mutable half of a server's DHCPv4 state. `bind` is called at a reconfiguration, by one thread at a
+/// time; the cursors themselves are shared by all workers.
 class Runtime4 {
  public:
-  /// The cursor of each pool of `snapshot`, by `Pool4::cursor_index`: kept for pools known by subnet id and range,
-  /// new for others. Cursors live as long as anybody holds them.
+  /// The cursor of each pool of `snapshot`, by `Pool4::cursor_index`: kept for pools known by subnet id and
+  /// range, new for others. Cursors live as long as anybody holds them.
   std::vector<std::shared_ptr<PoolCursor>> bind(const Snapshot4& snapshot);
 
  private:

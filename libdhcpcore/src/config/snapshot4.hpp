@@ -27,7 +27,7 @@ struct Lifetime {
 struct Pool4 {
   Ipv4Range range;
   std::uint32_t id = 0;
-  OptionSet options;  ///< of the pool alone
+  OptionSet options;               ///< of the pool alone
   std::uint32_t cursor_index = 0;  ///< dense number of the pool within the snapshot, for `Runtime4`
 };
 
@@ -51,11 +51,11 @@ struct Subnet4 {
   Ipv4Address next_server;
   std::string server_hostname;
   std::string boot_file_name;
-  std::string interface;                 ///< `interface`, empty = none
+  std::string interface;  ///< `interface`, empty = none
   std::vector<Ipv4Address> relay_addresses;
-  OptionSet options;                     ///< subnet over global
+  OptionSet options;                             ///< subnet over global
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
-  std::uint32_t ordinal = 0;             ///< position in configuration order
+  std::uint32_t ordinal = 0;                     ///< position in configuration order
 
   const Pool4* pool_of(Ipv4Address address) const {
     for (const Pool4& pool : pools)
@@ -93,12 +93,12 @@ struct Snapshot4 {
   std::vector<std::unique_ptr<const Subnet4>> subnets;  ///< configuration order
   std::unique_ptr<const SubnetIndex4> subnet_index;
   std::unique_ptr<const HostIndex4> host_index;
-  std::vector<HostIdentifierType> host_identifiers;     ///< in the order they are tried
+  std::vector<HostIdentifierType> host_identifiers;  ///< in the order they are tried
   OptionSet global_options;
   bool echo_client_id = true;
   std::uint32_t decline_probation_period = 86400;
   std::uint32_t pool_count = 0;
-  std::vector<Ipv4Address> server_identifiers;          ///< all that option-data configures, sorted
+  std::vector<Ipv4Address> server_identifiers;  ///< all that option-data configures, sorted
 };
 
 }  // namespace dhcp
