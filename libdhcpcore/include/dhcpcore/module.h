@@ -15,7 +15,8 @@
 extern "C" {
 #endif
 
-/** Raised when an existing field changes meaning. New fields are added at the end of a table, which carries its size. */
+/** Raised when an existing field changes meaning. New fields are added at the end of a table, which carries
+ * its size. */
 #define DHCP_MODULE_ABI 1
 
 /** One created module of one configuration. */
@@ -72,8 +73,8 @@ typedef struct dhcp_module_table {
   uint32_t abi;
   const char* name;
   /**
-   * Makes the state of one configuration. `parameters` is the JSON text of the module's parameters. On failure
-   * returns null and writes a message of at most `error_size` bytes, with its terminator, to `error`.
+   * Makes the state of one configuration. `parameters` is the JSON text of the module's parameters. On
+   * failure returns null and writes a message of at most `error_size` bytes, with its terminator, to `error`.
    */
   void* (*create)(dhcp_module* module, const dhcp_host_table* host, const char* parameters, char* error,
                   size_t error_size);
