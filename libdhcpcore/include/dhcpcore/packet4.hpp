@@ -94,19 +94,21 @@ struct ParseError4 {
     bad_cookie,           ///< no magic cookie where options should begin
     truncated_option,     ///< an option's length runs past its field
     bad_option_length,    ///< an option of fixed length has another
+    bad_option_value,     ///< option 52 is not 1 to 3, or option 53 is 0
   };
   Reason reason{};
   std::uint8_t option = 0;     ///< the option at fault, 0 when none
-  std::uint16_t offset = 0;    ///< where in the message
-  std::uint16_t expected = 0;  ///< bytes needed
-  std::uint16_t actual = 0;    ///< bytes there
+  std::uint16_t offset = 0;    ///< where in the message; 0 when joined from several places
+  std::uint16_t expected = 0;  ///< bytes needed (0: no length octet); the greatest allowed value
+  std::uint16_t actual = 0;    ///< bytes there; the value found
   /// "option 53 at offset 240: 1 byte expected, 0 found".
   DHCPCORE_API std::string to_string() const;
 };
 
 /// A received DHCPv4 message. `parse` indexes the bytes and copies none, except the options that RFC 3396
 /// splits, which are fused in a buffer of the object. Reused for message after message without allocating.
-/// The bytes parsed must outlive what the getters return. Not thread-safe.
+/// The bytes parsed must outlive what the getters return. Before the first `parse` and after a failed one the
+/// object is an empty message: every header field zero, no options. Not thread-safe.
 class DHCPCORE_API Packet4 {
  public:
   static constexpr std::size_t header_size = 236;
@@ -118,12 +120,15 @@ class DHCPCORE_API Packet4 {
 
   /// Reads `bytes` as a DHCPv4 message: header, cookie, options, and `file`/`sname` as far as option 52 says.
   /// Options after END and after the first one that does not fit are not there; in the latter case
-  /// `skipped()` tells why and the message is still usable. A failure leaves the object empty.
+  /// `skipped()` tells why and the message is still usable. An option that engines trust (50 to 54, 57) and
+  /// that has a wrong length fails the whole message. A failure leaves the object empty. Bytes past 65535,
+  /// which no UDP datagram has, are not read.
   Result<void, ParseError4> parse(ByteView bytes);
 
   /// Why the rest of the options was skipped, if it was.
   const std::optional<ParseError4>& skipped() const { return skipped_; }
 
+  /// The bytes parsed; 240 zeros when the message is empty.
   ByteView bytes() const { return bytes_; }
   std::uint8_t op() const { return bytes_[0]; }
   std::uint8_t htype() const { return bytes_[1]; }
@@ -146,20 +151,25 @@ class DHCPCORE_API Packet4 {
   ByteView sname() const;
   ByteView file() const;
 
+  /// The value of option 53, which may be none of the enumerators; `none` only when there is no option 53.
   MessageType4 type() const { return type_; }
 
   bool has(std::uint8_t code) const { return index_[code] != absent; }
   /// The whole value of an option, fragments joined (RFC 3396). nullopt when it is not there.
-  std::optional<ByteView> option(std::uint8_t code) const;
+  std::optional<ByteView> option(std::uint8_t code) const {
+    if (!has(code)) return std::nullopt;
+    return value(entries_[index_[code]]);
+  }
   /// The value of an option of four bytes; nullopt when absent or of another length.
   std::optional<Ipv4Address> option_address(std::uint8_t code) const;
   std::optional<std::uint32_t> option_u32(std::uint8_t code) const;
   /// The codes that are there, in order of first appearance.
   std::span<const std::uint8_t> option_codes() const { return {codes_.data(), codes_.size()}; }
 
-  /// Option 61 when it is there and not empty.
+  /// Option 61, at most its first 255 bytes; empty when it is not there.
   ClientId client_id() const;
-  /// A sub-option of option 82; nullopt when it, or option 82, is not there.
+  /// A sub-option of option 82, repeated ones joined like options; nullopt when it, or option 82, is not
+  /// there. Sub-options after one that does not fit are not there.
   std::optional<ByteView> relay_option(std::uint8_t sub_code) const;
 
   /// A person's view of the whole message, a line a field. Allocates.
@@ -169,7 +179,7 @@ class DHCPCORE_API Packet4 {
   struct Entry {
     std::uint32_t offset;  // into bytes_, or into fused_ when fused
     std::uint16_t length;
-    std::uint16_t next;  // the next fragment while parsing
+    std::uint8_t code;
     bool fused;
   };
   static constexpr std::uint16_t absent = 0xffff;
@@ -178,17 +188,27 @@ class DHCPCORE_API Packet4 {
     return std::uint32_t{bytes_[at]} << 24 | std::uint32_t{bytes_[at + 1]} << 16 |
            std::uint32_t{bytes_[at + 2]} << 8 | bytes_[at + 3];
   }
+  ByteView value(const Entry& e) const {
+    return (e.fused ? ByteView(fused_) : bytes_).subspan(e.offset, e.length);
+  }
   void clear();
-  bool read_options(std::size_t begin, std::size_t end);
-  void fuse();
+  bool read_field(std::size_t begin, std::size_t end);
+  void read_all_fields();
+  void read_relay_options();
+  void fuse(std::vector<Entry>& entries);
+  std::optional<ParseError4> check_trusted_options() const;
+  ParseError4 error(ParseError4::Reason reason, std::uint8_t code, std::size_t expected,
+                    std::size_t actual) const;
 
   ByteView bytes_;
   MessageType4 type_ = MessageType4::none;
   std::uint8_t overload_ = 0;
+  bool repeated_ = false;  // some code occurs more than once
   std::optional<ParseError4> skipped_;
-  std::array<std::uint16_t, 256> index_;
+  std::array<std::uint16_t, 256> index_;  // code -> its entry
   std::vector<std::uint8_t> codes_;
   std::vector<Entry> entries_;
+  std::vector<Entry> relay_;  // the sub-options of option 82
   std::vector<std::uint8_t> fused_;
 };
 
@@ -216,10 +236,11 @@ struct OptionRef {
 /// Builds a DHCPv4 message into `out` and returns its length, or 0 when it does not fit.
 ///  - Options go out in the order given; put 82 last (RFC 3046 section 2.1). A value over 255 bytes is split
 ///    into consecutive options of the same code (RFC 3396).
-///  - When the options field would make the message longer than `max_size` (what the client can take, option
-///  57,
-///    less IP and UDP headers; at least 548), options continue in `file` and then `sname`, if those are
-///    empty, and option 52 says so (RFC 2132 section 9.3).
+///  - When the options field would make the message longer than `max_size` (what the client can take: option
+///    57 less IP and UDP headers; a smaller number than 548 counts as 548), options that do not fit go to
+///    `file` and then `sname`, if those are empty, and option 52 says so (RFC 2132 section 9.3). Option 82
+///    keeps its place at the end of the options field as long as it fits there.
+///  - Codes 0, 52 and 255 belong to the encoder; options given with them are left out.
 /// Padded with zeros to 300 bytes, the size that BOOTP relays and clients expect (RFC 1542 section 2.1).
 DHCPCORE_API std::size_t encode4(const Header4& header, std::span<const OptionRef> options,
                                  std::span<std::uint8_t> out, std::size_t max_size);

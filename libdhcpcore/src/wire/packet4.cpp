@@ -1,0 +1,230 @@
+#include "dhcpcore/packet4.hpp"
+
+#include <bitset>
+
+namespace dhcp {
+
+namespace {
+
+constexpr std::size_t cookie_size = 4;
+constexpr std::size_t options_begin = Packet4::header_size + cookie_size;
+constexpr std::uint8_t magic_cookie[cookie_size] = {99, 130, 83, 99};
+constexpr std::size_t sname_begin = 44, file_begin = 108;
+constexpr std::uint8_t file_overloaded = 1, sname_overloaded = 2;
+constexpr std::size_t longest_datagram = 65535;
+
+// What an empty message reads as, so that no getter needs to ask.
+constexpr std::uint8_t empty_message[options_begin] = {};
+
+ByteView until_nul(ByteView field) {
+  return field.first(static_cast<std::size_t>(std::ranges::find(field, 0) - field.begin()));
+}
+
+}  // namespace
+
+Packet4::Packet4() : bytes_(empty_message) {
+  index_.fill(absent);
+  codes_.reserve(64);
+  entries_.reserve(64);
+}
+
+// Undoes what the last message did: the index is cleaned where it was used, not as a whole.
+void Packet4::clear() {
+  for (const std::uint8_t code : codes_) index_[code] = absent;
+  codes_.clear();
+  entries_.clear();
+  relay_.clear();
+  fused_.clear();
+  skipped_.reset();
+  bytes_ = empty_message;
+  type_ = MessageType4::none;
+  overload_ = 0;
+  repeated_ = false;
+}
+
+Result<void, ParseError4> Packet4::parse(ByteView bytes) {
+  using Reason = ParseError4::Reason;
+  clear();
+  if (bytes.size() < options_begin) return error(Reason::too_short, 0, options_begin, bytes.size());
+  if (bytes[0] != boot_request && bytes[0] != boot_reply) return error(Reason::bad_op, 0, 1, bytes[0]);
+  if (bytes[2] > 16) return error(Reason::bad_hardware_length, 0, 16, bytes[2]);
+  if (!std::ranges::equal(bytes.subspan(header_size, cookie_size), magic_cookie))
+    return error(Reason::bad_cookie, 0, cookie_size, 0);
+
+  bytes_ = bytes.first(std::min(bytes.size(), longest_datagram));
+  read_all_fields();
+  if (repeated_) {
+    fuse(entries_);
+    for (std::size_t i = 0; i < entries_.size(); ++i)
+      index_[entries_[i].code] = static_cast<std::uint16_t>(i);
+  }
+  if (const auto wrong = check_trusted_options()) {
+    clear();
+    return *wrong;
+  }
+  if (const auto type = option(option4::message_type)) type_ = static_cast<MessageType4>(type->front());
+  if (has(option4::relay_agent_information)) read_relay_options();
+  return {};
+}
+
+// The options field, then `file`, then `sname`: the order in which fragments join (RFC 3396 section 5).
+void Packet4::read_all_fields() {
+  const bool whole = read_field(options_begin, bytes_.size());
+  if (const auto value = option(option4::overload); value && value->size() == 1) overload_ = value->front();
+  if (whole && (overload_ & file_overloaded) != 0 && !read_field(file_begin, file_begin + 128)) return;
+  if (whole && (overload_ & sname_overloaded) != 0) read_field(sname_begin, sname_begin + 64);
+}
+
+// Notes the options of one field; false when one runs past its end. A missing END is no error.
+bool Packet4::read_field(std::size_t begin, std::size_t end) {
+  const std::uint8_t* const data = bytes_.data();
+  for (std::size_t at = begin; at < end;) {
+    const std::uint8_t code = data[at];
+    if (code == option4::pad) {
+      ++at;
+      continue;
+    }
+    if (code == option4::end) return true;
+    const std::size_t left = end - at - 1;
+    const std::size_t length = left > 0 ? data[at + 1] : 0;
+    if (left < 1 + length) {
+      skipped_ = ParseError4{ParseError4::Reason::truncated_option, code, static_cast<std::uint16_t>(at),
+                             static_cast<std::uint16_t>(length),
+                             static_cast<std::uint16_t>(left > 0 ? left - 1 : 0)};
+      return false;
+    }
+    if (index_[code] == absent) {
+      index_[code] = static_cast<std::uint16_t>(entries_.size());
+      codes_.push_back(code);
+    } else {
+      repeated_ = true;
+    }
+    entries_.push_back({static_cast<std::uint32_t>(at + 2), static_cast<std::uint16_t>(length), code, false});
+    at += 2 + length;
+  }
+  return true;
+}
+
+// Joins the entries of each repeated code, in order, and leaves one entry a code in order of first
+// appearance. The time is linear in their number, whatever a sender repeats.
+void Packet4::fuse(std::vector<Entry>& entries) {
+  struct Run {
+    std::uint32_t count = 0, length = 0, cursor = 0;
+  };
+  std::array<Run, 256> runs{};
+  for (const Entry& e : entries) {
+    ++runs[e.code].count;
+    runs[e.code].length += e.length;
+  }
+  auto size = static_cast<std::uint32_t>(fused_.size());
+  for (Run& run : runs) {
+    if (run.count < 2) continue;
+    run.cursor = size;
+    size += run.length;
+  }
+  fused_.resize(size);
+
+  std::bitset<256> seen;
+  auto kept = entries.begin();
+  for (const Entry e : entries) {
+    Run& run = runs[e.code];
+    Entry joined = e;
+    if (run.count > 1) {
+      joined = {run.cursor, static_cast<std::uint16_t>(run.length), e.code, true};
+      if (const ByteView part = value(e); !part.empty())
+        std::memcpy(fused_.data() + run.cursor, part.data(), part.size());
+      run.cursor += e.length;
+    }
+    if (seen.test(e.code)) continue;
+    seen.set(e.code);
+    *kept++ = joined;
+  }
+  entries.erase(kept, entries.end());
+}
+
+void Packet4::read_relay_options() {
+  const Entry whole = entries_[index_[option4::relay_agent_information]];
+  const ByteView data = value(whole);
+  std::bitset<256> seen;
+  bool repeated = false;
+  for (std::size_t at = 0; at + 2 <= data.size() && at + 2 + data[at + 1] <= data.size();
+       at += 2u + data[at + 1]) {
+    repeated |= seen.test(data[at]);
+    seen.set(data[at]);
+    relay_.push_back(
+        {static_cast<std::uint32_t>(whole.offset + at + 2), data[at + 1], data[at], whole.fused});
+  }
+  if (repeated) fuse(relay_);
+}
+
+// The lengths of the options that engines read without looking (RFC 2132 section 9).
+std::optional<ParseError4> Packet4::check_trusted_options() const {
+  using Reason = ParseError4::Reason;
+  struct Trusted {
+    std::uint8_t code, length;
+  };
+  static constexpr Trusted trusted[] = {
+      {option4::message_type, 1}, {option4::requested_address, 4}, {option4::lease_time, 4},
+      {option4::overload, 1},     {option4::server_identifier, 4}, {option4::max_message_size, 2},
+  };
+  for (const auto [code, length] : trusted) {
+    if (!has(code)) continue;
+    const std::size_t actual = entries_[index_[code]].length;
+    if (actual != length) return error(Reason::bad_option_length, code, length, actual);
+  }
+  if (has(option4::overload) && (overload_ < 1 || overload_ > 3))
+    return error(Reason::bad_option_value, option4::overload, 3, overload_);
+  if (has(option4::message_type) && option(option4::message_type)->front() == 0)
+    return error(Reason::bad_option_value, option4::message_type, 255, 0);
+  return std::nullopt;
+}
+
+ParseError4 Packet4::error(ParseError4::Reason reason, std::uint8_t code, std::size_t expected,
+                           std::size_t actual) const {
+  const Entry* entry = has(code) ? &entries_[index_[code]] : nullptr;
+  // A joined option has no place in the message of its own.
+  const std::size_t offset = entry != nullptr && !entry->fused ? entry->offset - 2 : 0;
+  return {reason, code, static_cast<std::uint16_t>(offset), static_cast<std::uint16_t>(expected),
+          static_cast<std::uint16_t>(actual)};
+}
+
+HardwareAddress Packet4::hardware_address() const {
+  HardwareAddress address;
+  address.type = htype();
+  address.bytes.assign(chaddr().first(hlen()));
+  return address;
+}
+
+ByteView Packet4::sname() const {
+  if ((overload_ & sname_overloaded) != 0) return {};
+  return until_nul(bytes_.subspan(sname_begin, 64));
+}
+
+ByteView Packet4::file() const {
+  if ((overload_ & file_overloaded) != 0) return {};
+  return until_nul(bytes_.subspan(file_begin, 128));
+}
+
+std::optional<std::uint32_t> Packet4::option_u32(std::uint8_t code) const {
+  const auto value = option(code);
+  if (!value || value->size() != 4) return std::nullopt;
+  return Ipv4Address::from_bytes(value->data()).value();
+}
+
+std::optional<Ipv4Address> Packet4::option_address(std::uint8_t code) const {
+  const auto value = option_u32(code);
+  if (!value) return std::nullopt;
+  return Ipv4Address(*value);
+}
+
+ClientId Packet4::client_id() const {
+  return ClientId(option(option4::client_identifier).value_or(ByteView()));
+}
+
+std::optional<ByteView> Packet4::relay_option(std::uint8_t sub_code) const {
+  for (const Entry& e : relay_)
+    if (e.code == sub_code) return value(e);
+  return std::nullopt;
+}
+
+}  // namespace dhcp
