@@ -1,0 +1,54 @@
+/// @file
+/// The layout of a log line: a pattern with %-conversions, compiled once.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dhcp::server {
+
+/// What a line is made from.
+struct LogRecord {
+  std::string_view logger;    ///< "kea-dhcp4.leases"
+  std::string_view severity;  ///< "INFO"
+  std::string_view id;        ///< "DHCP4_STARTED"
+  std::string_view text;
+  std::chrono::system_clock::time_point time;
+};
+
+inline constexpr std::string_view default_stream_pattern = "%D{%Y-%m-%d %H:%M:%S.%q} %-5p [%c/%i.%t] %m\n";
+inline constexpr std::string_view default_syslog_pattern = "%-5p [%c.%t] %m\n";
+
+/// A compiled pattern. The conversions: %d{} %D{} (UTC and local time, strftime with %q milliseconds and %Q
+/// microseconds), %c logger, %p severity, %m message, %n newline, %i process, %t %T thread id and name, %h %H
+/// host name and full host name, %E{} environment, %r milliseconds since the pattern was compiled, %%
+/// percent, and %b %F %L %l %M, which name source files in other systems and are empty here. `%-10.30m` pads
+/// to 10 (to the right with "-") and keeps the last 30 characters. What is no conversion stands for itself.
+/// Immutable, so safe to share.
+class LogPattern {
+ public:
+  explicit LogPattern(std::string_view pattern);
+
+  void format(const LogRecord& record, fmt::memory_buffer& out) const;
+
+ private:
+  struct Piece {
+    char conversion = 0;  ///< 0: literal text
+    bool left = false;
+    std::size_t min_width = 0;
+    std::size_t max_width = static_cast<std::size_t>(-1);
+    std::string text;  ///< the literal, or what stood between braces
+  };
+  static void expand(const Piece& piece, const LogRecord& record, fmt::memory_buffer& out,
+                     std::chrono::system_clock::time_point start);
+
+  std::vector<Piece> pieces_;
+  std::chrono::system_clock::time_point start_;
+};
+
+}  // namespace dhcp::server
