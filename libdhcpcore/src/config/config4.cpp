@@ -1,0 +1,95 @@
+#include "dhcpcore/config4.hpp"
+
+#include "config/compile4.hpp"
+
+namespace dhcp {
+
+struct Config4::Parts {
+  Settings4 settings;
+  std::vector<LoggerConfig> loggers;
+  std::vector<std::string> warnings;
+};
+
+namespace {
+
+// What a written configuration leaves open at its global scope, written out.
+void complete_globals(Settings4& settings) {
+  fall_back(inherited_fields4(), &settings.inherited);
+  const Lifetime lifetime = resolve_lifetime(settings.lifetime, Lifetime{});
+  settings.lifetime = {lifetime.preferred, lifetime.minimum, lifetime.maximum};
+}
+
+// The one member of the root.
+const Value* find_dhcp4(const Value& root, Diagnostics& diagnostics) {
+  const Value* const source = root.find("Dhcp4");
+  if (!source) {
+    diagnostics.error(root, "there is no \"Dhcp4\"; expected {\"Dhcp4\": {...}}");
+    return nullptr;
+  }
+  for (const Member& member : root.as_map())
+    if (member.key != "Dhcp4")
+      diagnostics.unknown_key(root, member, "unknown key; only \"Dhcp4\" may stand here");
+  return source;
+}
+
+}  // namespace
+
+Config4::Config4(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Config4::~Config4() = default;
+
+Result<std::shared_ptr<const Config4>> Config4::parse(std::string_view text, std::string_view file_name,
+                                                      const OpenInclude& open) {
+  auto json = parse_json(text, file_name, config_file_syntax, open);
+  if (!json) return std::move(json).error();
+  auto config = from_value(json->value);
+  if (config && !json->warnings.empty()) {
+    auto& warnings = (*config)->parts_->warnings;
+    warnings.insert(warnings.begin(), json->warnings.begin(), json->warnings.end());
+  }
+  return config;
+}
+
+Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
+  Diagnostics diagnostics(root);
+  const Value* const source = find_dhcp4(root, diagnostics);
+  auto parts = std::make_unique<Parts>();
+  if (!diagnostics.failed()) read_scope(dhcp4_scope, *source, &parts->settings, diagnostics);
+  if (diagnostics.failed()) return diagnostics.take_error();
+  auto snapshot = compile4(parts->settings, *source, diagnostics);
+  if (diagnostics.failed()) return diagnostics.take_error();
+
+  complete_globals(parts->settings);
+  for (const LoggerSettings& logger : parts->settings.loggers) parts->loggers.push_back(logger.config);
+  parts->warnings = diagnostics.warnings();
+  std::shared_ptr<Config4> config(new Config4(std::move(parts)));
+  config->snapshot_ = std::move(snapshot);
+  return std::shared_ptr<const Config4>(std::move(config));
+}
+
+const std::vector<std::string>& Config4::warnings() const {
+  return parts_->warnings;
+}
+const InterfacesConfig& Config4::interfaces() const {
+  return parts_->settings.interfaces.config;
+}
+const DatabaseConfig& Config4::lease_database() const {
+  return parts_->settings.lease_database;
+}
+const std::vector<LoggerConfig>& Config4::loggers() const {
+  return parts_->loggers;
+}
+unsigned Config4::thread_pool_size() const {
+  const MultiThreadingSettings& threading = parts_->settings.multi_threading;
+  return threading.enabled ? threading.thread_pool_size : 1;
+}
+std::size_t Config4::subnet_count() const {
+  return snapshot_->subnets.size();
+}
+
+Value Config4::to_value() const {
+  Value root;
+  root.set("Dhcp4", write_scope(dhcp4_scope, &parts_->settings));
+  return root;
+}
+
+}  // namespace dhcp
