@@ -88,6 +88,9 @@ class LeaseStore4 {
   virtual Task<std::vector<Lease4>> list_page(const LeasePage4& page) = 0;
   /// Up to `limit` leases that ended at or before `now` and still wait for reclamation, longest ended first.
   virtual Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) = 0;
+  /// Up to `limit` reclaimed leases that ended at or before `ended`, longest ended first: those whose time of
+  /// being held for their client is over.
+  virtual Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) = 0;
 
   /// An address of `range` that a new client may have: the first one at or after `start` (wrapping round)
   /// that has no lease (or a reclaimed or released one), has no change under way and is not skipped; when

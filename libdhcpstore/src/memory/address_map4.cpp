@@ -1,0 +1,222 @@
+#include "memory/address_map4.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace dhcp::store {
+
+namespace {
+
+using Leaf = AddressMap4::Leaf;
+using Inner = AddressMap4::Inner;
+
+constexpr std::uint64_t all = ~std::uint64_t{0};
+
+EndTime earliest_below(const Inner& node, EndKind kind) {
+  EndTime earliest = never;
+  for (const auto& bound : node.earliest[static_cast<std::size_t>(kind)])
+    earliest = std::min(earliest, bound.load(std::memory_order_relaxed));
+  return earliest;
+}
+
+/// The first address after child `index` of the node that holds `address`; 2^32 at the very end.
+std::uint64_t after_child(std::uint32_t address, unsigned shift) {
+  return ((std::uint64_t{address} >> shift) + 1) << shift;
+}
+
+}  // namespace
+
+// The root has four children that mean something; the others count as full, without leases.
+AddressMap4::AddressMap4() : root_(std::make_unique<Inner>(nullptr, 0, root_shift)) {
+  root_->full.store(all << 4);
+}
+
+AddressMap4::~AddressMap4() {
+  destroy(root_.release());
+}
+
+void AddressMap4::destroy(Inner* node) {
+  for (auto& child : node->children) {
+    void* below = child.load();
+    if (below == nullptr) continue;
+    if (node->shift == fanout_bits)
+      delete static_cast<Leaf*>(below);
+    else
+      destroy(static_cast<Inner*>(below));
+  }
+  delete node;
+}
+
+AddressMap4::Leaf* AddressMap4::find(std::uint32_t address) const {
+  const Inner* node = root_.get();
+  while (true) {
+    void* child = node->children[child_of(*node, address)].load(std::memory_order_acquire);
+    if (child == nullptr || node->shift == fanout_bits) return static_cast<Leaf*>(child);
+    node = static_cast<Inner*>(child);
+  }
+}
+
+AddressMap4::Leaf& AddressMap4::make(std::uint32_t address) {
+  Inner* node = root_.get();
+  while (true) {
+    const unsigned index = child_of(*node, address);
+    const bool leaf_next = node->shift == fanout_bits;
+    void* child = node->children[index].load(std::memory_order_acquire);
+    if (child == nullptr) {
+      const std::lock_guard guard(node->lock);
+      child = node->children[index].load(std::memory_order_acquire);
+      if (child == nullptr) {
+        if (leaf_next)
+          child = new Leaf(node, index, address - slot(address));
+        else
+          child = new Inner(node, index, node->shift - fanout_bits);
+        node->children[index].store(child, std::memory_order_release);
+      }
+    }
+    if (leaf_next) return *static_cast<Leaf*>(child);
+    node = static_cast<Inner*>(child);
+  }
+}
+
+AddressMap4::Leaf* AddressMap4::first_at(std::uint32_t from) const {
+  std::uint64_t address = from;
+  while (address <= UINT32_MAX) {
+    const auto at = static_cast<std::uint32_t>(address);
+    const Inner* node = root_.get();
+    while (true) {
+      // Absent children are passed one by one at the highest level that lacks them.
+      void* child = node->children[child_of(*node, at)].load(std::memory_order_acquire);
+      if (child == nullptr) {
+        address = after_child(at, node->shift);
+        break;
+      }
+      if (node->shift == fanout_bits) return static_cast<Leaf*>(child);
+      node = static_cast<Inner*>(child);
+    }
+  }
+  return nullptr;
+}
+
+std::optional<std::uint32_t> AddressMap4::first_free(std::uint32_t from, std::uint32_t last) const {
+  std::uint64_t address = from;
+  while (address <= last) {
+    auto at = static_cast<std::uint32_t>(address);
+    const Inner* node = root_.get();
+    while (true) {
+      const unsigned index = child_of(*node, at);
+      const std::uint64_t open = ~node->full.load(std::memory_order_acquire) >> index;
+      if (open == 0) {  // nothing free in the rest of this node
+        address = after_child(at, node->shift + fanout_bits);
+        break;
+      }
+      const auto skip = static_cast<unsigned>(std::countr_zero(open));
+      if (skip > 0)
+        at = static_cast<std::uint32_t>(((std::uint64_t{at} >> node->shift) + skip) << node->shift);
+      if (at > last) return std::nullopt;
+      void* child = node->children[index + skip].load(std::memory_order_acquire);
+      if (child == nullptr) return at;
+      if (node->shift == fanout_bits) {
+        const std::uint64_t bits =
+            ~static_cast<Leaf*>(child)->taken.load(std::memory_order_acquire) >> slot(at);
+        if (bits == 0) {
+          address = after_child(at, fanout_bits);
+          break;
+        }
+        at += static_cast<unsigned>(std::countr_zero(bits));
+        if (at > last) return std::nullopt;
+        return at;
+      }
+      node = static_cast<Inner*>(child);
+    }
+  }
+  return std::nullopt;
+}
+
+AddressMap4::Leaf* AddressMap4::first_ended(std::uint32_t from, std::uint32_t last, EndKind kind,
+                                            EndTime now) const {
+  std::uint64_t address = from;
+  while (address <= last) {
+    const auto at = static_cast<std::uint32_t>(address);
+    const Inner* node = root_.get();
+    while (true) {
+      const unsigned index = child_of(*node, at);
+      const EndTime bound =
+          node->earliest[static_cast<std::size_t>(kind)][index].load(std::memory_order_acquire);
+      if (bound > now || bound == never) {
+        address = after_child(at, node->shift);
+        break;
+      }
+      void* child = node->children[index].load(std::memory_order_acquire);
+      if (node->shift == fanout_bits) return static_cast<Leaf*>(child);
+      node = static_cast<Inner*>(child);
+    }
+  }
+  return nullptr;
+}
+
+// A child's bit in its parent changes only while the child is locked, so the two always agree; the locks are
+// let go when the change has reached the highest node that it concerns.
+void AddressMap4::set_taken(Leaf& leaf, unsigned slot, bool taken) {
+  const std::uint64_t before = leaf.taken.load(std::memory_order_relaxed);
+  const std::uint64_t after = Leaf::with(before, slot, taken);
+  if (before == after) return;
+  leaf.taken.store(after, std::memory_order_release);
+  bool was_full = before == all;
+  bool is_full = after == all;
+  unsigned index = leaf.index;
+  std::unique_lock<std::mutex> below;
+  for (Inner* node = leaf.parent; node != nullptr && was_full != is_full; node = node->parent) {
+    std::unique_lock guard(node->lock);
+    const std::uint64_t full = node->full.load(std::memory_order_relaxed);
+    const std::uint64_t changed = Leaf::with(full, index, is_full);
+    node->full.store(changed, std::memory_order_release);
+    was_full = full == all;
+    is_full = changed == all;
+    index = node->index;
+    below = std::move(guard);
+  }
+}
+
+void AddressMap4::set_end(Leaf& leaf, unsigned slot, EndKind kind, EndTime end) {
+  leaf.reclaimed = Leaf::with(leaf.reclaimed, slot, kind == EndKind::reclaimed);
+  leaf.ends[slot] = end;
+  lower_bound_above(leaf.parent, leaf.index, kind, end);
+}
+
+void AddressMap4::lower_bound_above(Inner* node, unsigned index, EndKind kind, EndTime end) {
+  std::unique_lock<std::mutex> below;
+  for (; node != nullptr; node = node->parent) {
+    auto& bound = node->earliest[static_cast<std::size_t>(kind)][index];
+    // Who holds the child's lock is the only one to change this bound.
+    if (bound.load(std::memory_order_relaxed) <= end) return;
+    std::unique_lock guard(node->lock);
+    bound.store(end, std::memory_order_release);
+    index = node->index;
+    below = std::move(guard);
+  }
+}
+
+EndTime AddressMap4::earliest_in(const Leaf& leaf, EndKind kind) {
+  EndTime earliest = never;
+  const bool reclaimed = kind == EndKind::reclaimed;
+  for (unsigned i = 0; i < fanout; ++i)
+    if (Leaf::has(leaf.reclaimed, i) == reclaimed) earliest = std::min(earliest, leaf.ends[i]);
+  return earliest;
+}
+
+void AddressMap4::tighten(Leaf& leaf, EndKind kind) {
+  EndTime earliest = earliest_in(leaf, kind);
+  unsigned index = leaf.index;
+  std::unique_lock<std::mutex> below;
+  for (Inner* node = leaf.parent; node != nullptr; node = node->parent) {
+    auto& bound = node->earliest[static_cast<std::size_t>(kind)][index];
+    if (bound.load(std::memory_order_relaxed) == earliest) return;
+    std::unique_lock guard(node->lock);
+    bound.store(earliest, std::memory_order_release);
+    earliest = earliest_below(*node, kind);
+    index = node->index;
+    below = std::move(guard);
+  }
+}
+
+}  // namespace dhcp::store

@@ -1,0 +1,43 @@
+#include <random>
+
+#include "dhcpstore/memory_store.hpp"
+#include "memory/table_store4.hpp"
+
+namespace dhcp::store {
+
+namespace {
+
+class MemoryStore4 final : public TableStore4<LeaseStore4> {
+ public:
+  MemoryStore4() : TableStore4(random_seed()) {}
+
+  void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
+    for (LeaseChange4& change : changes) {
+      if (!table_.claim(change.lease.address, change.expected)) {
+        change.outcome = ChangeOutcome::conflict;
+        continue;
+      }
+      if (change.kind == ChangeKind::put)
+        table_.put(change.lease);
+      else
+        table_.erase(change.lease.address);
+      change.outcome = ChangeOutcome::stored;
+    }
+    waits.complete(token);
+  }
+  void flush(WorkerId) override {}
+  bool writable() const override { return true; }
+};
+
+}  // namespace
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
+}
+
+std::unique_ptr<LeaseStore4> make_memory_store4() {
+  return std::make_unique<MemoryStore4>();
+}
+
+}  // namespace dhcp::store
