@@ -267,9 +267,7 @@ class JsonReader {
   void read_list(Value& value, unsigned depth) {
     if (!enter(depth)) return;
     Value::List list;
-    if (!take(']')) do {
-        read_value(list.emplace_back(), depth + 1);
-      } while (another(']'));
+    for (bool more = !take(']'); more; more = another(']')) read_value(list.emplace_back(), depth + 1);
     value = Value(std::move(list));
   }
 
@@ -277,9 +275,7 @@ class JsonReader {
     if (!enter(depth)) return;
     Value::Map map;
     KeyTable keys;
-    if (!take('}')) do {
-        read_member(map, keys, depth);
-      } while (another('}'));
+    for (bool more = !take('}'); more; more = another('}')) read_member(map, keys, depth);
     value = Value(std::move(map));
   }
 
