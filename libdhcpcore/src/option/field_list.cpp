@@ -34,7 +34,8 @@ std::vector<std::string> split_fields(std::string_view text, char separator) {
 
 void join_field(std::string& list, std::string_view field, char separator) {
   if (!list.empty()) {
-    if (list.back() == '\\') list += ' ';  // else it would escape the separator
+    // A backslash would escape the separator; others than the comma are easier to see between blanks.
+    if (list.back() == '\\' || separator != ',') list += ' ';
     list += separator;
     list += ' ';
   } else if (field.empty()) {
