@@ -53,7 +53,7 @@ for kind in (Dhclient, Udhcpc, Dhcpcd):
     def _(world, kind=kind):
         server, host, client, address = acquires(world, kind)
         client.release()
-        wait_until(lambda: address not in server.leases(), what="the lease to go from the lease file")
+        wait_until(lambda: address not in server.held(), what="the lease to end in the lease file")
         server.wait_for("DHCP4_RELEASE")
         wait_until(lambda: not host.addresses(), what="the client to drop its address")
 

@@ -167,9 +167,6 @@ class Lan:
         return port
 
 
-LEASE_STATES = {"default": "0", "declined": "1", "reclaimed": "2"}
-
-
 class Server(Process):
     """A DHCPv4 server in a host, with its own directory for leases, PID file and log."""
 
@@ -203,6 +200,12 @@ class Server(Process):
     def leases(self):
         """The lease file's rows by address: the last row of an address counts, lifetime 0 removes it."""
         return read_leases(self.lease_path)
+
+    def held(self):
+        """The rows of addresses that a client holds now. A released lease may stay in the file, expired."""
+        now = time.time()
+        return {address: row for address, row in self.leases().items()
+                if row["state"] == "0" and int(row["expire"]) > now}
 
 
 def server_environment(directory):

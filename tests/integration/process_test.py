@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""The server as a process: its flags and exit codes, signals, PID file, interfaces that come and go."""
+
+import json
+import signal
+
+import harness
+from harness import SERVER, case, command, server_environment, wait_until
+from packets import ACK, OFFER, Client, mac
+
+
+def segment(world):
+    lan = world.lan()
+    server_host, client_host = world.host("server"), world.host("client")
+    lan.join(server_host, "192.0.2.1/24")
+    lan.join(client_host)
+    client = Client(client_host)
+    world.on_end(client.close)
+    return lan, server_host, client
+
+
+def run_server(world, *arguments, name="plain"):
+    directory = world.scratch / name
+    directory.mkdir(exist_ok=True)
+    return command(SERVER, *arguments, check=False, env=server_environment(directory), timeout=60)
+
+
+def file_with(world, name, content):
+    path = world.scratch / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+@case("-v prints a version and exits with 0, -V and -W print more", namespaces=False)
+def _(world):
+    for flag in ("-v", "-V", "-W"):
+        run = run_server(world, flag)
+        assert run.returncode == 0, (flag, run.returncode, run.stdout)
+        assert run.stdout.strip(), f"{flag} printed nothing"
+    version = run_server(world, "-v").stdout.strip()
+    assert all(part.isdigit() for part in version.split(".")), version
+    assert version in run_server(world, "-V").stdout
+
+
+@case("wrong flags and arguments exit with a usage text and not with 0", namespaces=False)
+def _(world):
+    good = file_with(world, "good.json", world.config())
+    for arguments in ((), ("-x",), ("-c",), ("-c", good, "-p", "0"), ("-c", good, "-p", "70000"),
+                      ("-c", good, "-p", "dhcp"), ("-c", good, "extra"), ("-c", world.scratch / "nowhere.json")):
+        run = run_server(world, *arguments)
+        assert run.returncode != 0, (arguments, run.stdout)
+        assert run.stdout.strip(), f"{arguments}: no word about what is wrong"
+
+
+@case("-t accepts a good configuration and opens nothing", namespaces=False)
+def _(world):
+    config = world.config()
+    run = run_server(world, "-t", file_with(world, "good.json", config))
+    assert run.returncode == 0, run.stdout
+    assert not list((world.scratch / "plain").iterdir()), "a check of the configuration left a file"
+    assert not (world.scratch / "server" / "leases.csv").exists()
+
+
+@case("-t says in which file, line and column a bad configuration is wrong", namespaces=False)
+def _(world):
+    subnet = '"subnet4": [{"id": 1, "subnet": "192.0.2.0/24",\n"pools": [{"pool": "%s"}]}]'
+    for name, content, line in (
+            ("syntax.json", '{"Dhcp4": {\n"valid-lifetime": 600,\n!}}', 3),
+            ("unknown.json", '{"Dhcp4": {\n"valid-lifetime": 600,\n"no-such-key": 1}}', 3),
+            ("type.json", '{"Dhcp4": {\n"valid-lifetime": "long"}}', 2),
+            ("pool.json", '{"Dhcp4": {\n' + subnet % "198.51.100.1 - 198.51.100.9" + "}}", 3)):
+        run = run_server(world, "-t", file_with(world, name, content))
+        assert run.returncode != 0, (name, run.stdout)
+        assert f"{name}:{line}" in run.stdout, f"expected {name}:{line} in: {run.stdout}"
+
+
+@case("a server with a bad configuration does not start")
+def _(world):
+    host = world.host("server")
+    server = world.server(host, {"Dhcp4": {"subnet4": "none"}}, wait=False)
+    assert server.wait() != 0
+    assert "DHCP4_STARTED" not in server.log()
+
+
+@case("SIGTERM and SIGINT end the server with exit code 0, the PID file goes")
+def _(world):
+    _, host, _ = segment(world)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        server = world.server(host, world.config(), name=f"server-{number}")
+        pid_file = wait_until(lambda: list(server.directory.glob("*.pid")), what="the PID file")[0]
+        assert pid_file.name == "dhcp4.kea-dhcp4.pid", pid_file.name
+        assert int(pid_file.read_text()) == server.pid
+        server.signal(number)
+        assert server.wait() == 0, server.log()
+        assert not pid_file.exists(), "the PID file is still there"
+
+
+@case("a second server with the same PID file does not start, the first goes on")
+def _(world):
+    _, host, client = segment(world)
+    first = world.server(host, world.config())
+    second = harness.Process(host.arguments(SERVER, "-c", first.config_path), world.scratch / "second.log",
+                             env=first.environment)
+    world.on_end(second.stop)
+    assert second.wait() != 0, second.log()
+    assert "DHCP4_ALREADY_RUNNING" in second.log(), second.log()
+    ack = client.acquire(mac(1))
+    assert ack is not None and ack.kind == ACK
+    first.signal(signal.SIGTERM)
+    assert first.wait() == 0
+
+
+@case("the PID file of a dead process does not keep a server from starting")
+def _(world):
+    _, host, _ = segment(world)
+    server = world.server(host, world.config())
+    server.kill()
+    assert list(server.directory.glob("*.pid")), "there was no PID file to be left over"
+    world.server(host, world.config())
+
+
+@case("SIGHUP switches to a good configuration; leases stay")
+def _(world):
+    _, host, client = segment(world)
+    server = world.server(host, world.config())
+    first = client.acquire(mac(1))
+    assert first is not None and first.number_option(51) == 600
+    server.write(world.config(valid_lifetime=1200))
+    done = server.log().count("DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS")
+    server.signal(signal.SIGHUP)
+    server.wait_for("DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS", count=done + 1)
+    again = client.acquire(mac(1))
+    assert again is not None and again.kind == ACK
+    assert again.yiaddr == first.yiaddr, "the client lost its address by a reconfiguration"
+    assert again.number_option(51) == 1200, "the new lifetime is not in use"
+
+
+@case("SIGHUP with a bad file changes nothing and says why")
+def _(world):
+    _, host, client = segment(world)
+    server = world.server(host, world.config())
+    first = client.acquire(mac(1))
+    assert first is not None
+    server.config_path.write_text('{"Dhcp4": {\n"valid-lifetime": 1200,\n"no-such-key": true}}')
+    server.signal(signal.SIGHUP)
+    server.wait_for("no-such-key")
+    again = client.acquire(mac(1))
+    assert again is not None and again.yiaddr == first.yiaddr
+    assert again.number_option(51) == 600, "a refused configuration is in use"
+    # And a good one is still taken afterwards.
+    server.write(world.config(valid_lifetime=900))
+    server.signal(signal.SIGHUP)
+    wait_until(lambda: (ack := client.acquire(mac(1))) is not None and ack.number_option(51) == 900,
+               what="the next good configuration to be in use")
+
+
+@case("the server answers again after its link was down")
+def _(world):
+    lan, host, client = segment(world)
+    server = world.server(host, world.config())
+    assert client.acquire(mac(1)) is not None
+    for _ in range(3):
+        host.run("ip", "link", "set", "eth0", "down")
+        assert client.discover(mac(2), seconds=0.2, attempts=1) is None, "an answer through a dead link"
+        host.run("ip", "link", "set", "eth0", "up")
+        ack = client.acquire(mac(2), seconds=1, attempts=20)
+        assert ack is not None and ack.kind == ACK, "no answer after the link came back"
+    assert server.child.poll() is None
+
+
+@case("the server answers on an interface that was removed and made again")
+def _(world):
+    lan, host, client = segment(world)
+    server = world.server(host, world.config())
+    first = client.acquire(mac(1))
+    assert first is not None
+    host.run("ip", "link", "del", "eth0")
+    assert client.discover(mac(2), seconds=0.3, attempts=1) is None
+    assert server.child.poll() is None, "the server ended with its interface"
+    lan.join(host, "192.0.2.1/24")
+    again = client.acquire(mac(1), seconds=1, attempts=20)
+    assert again is not None and again.kind == ACK, "no answer on the new interface"
+    assert again.yiaddr == first.yiaddr
+
+
+if __name__ == "__main__":
+    harness.main()
