@@ -1,0 +1,37 @@
+/// @file
+/// One field of an option, text to wire and wire to text.
+/// @floor option
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dhcpcore/bytes.hpp"
+#include "dhcpcore/option_definition.hpp"
+#include "dhcpcore/result.hpp"
+
+namespace dhcp {
+
+using Bytes = std::vector<std::uint8_t>;
+
+/// How many octets the length of a tuple takes: one in DHCPv4 but for option 143 (RFC 8572 section 8.1), two
+/// in DHCPv6.
+std::size_t tuple_length_size(const OptionDefinition& definition);
+
+/// Appends a list of labels. The error is a phrase with the name: "\"a..b\" has an empty label".
+Result<void> append_domain_name(std::string_view text, Bytes& out);
+
+/// Appends the wire form of a field that is no record, empty or internal. The error is a phrase with the
+/// text:
+/// "\"300\" is not a uint8 (0 to 255)".
+Result<void> append_field(OptionType type, std::string_view text, std::size_t tuple_length, Bytes& out);
+
+/// Reads a field of `value` at `offset` and moves `offset` behind it. nullopt when text has no way to write
+/// what stands there. The error says what is missing: "an ipv4-address takes 4 octets, 2 are left".
+Result<std::optional<std::string>> read_field(OptionType type, ByteView value, std::size_t tuple_length,
+                                              std::size_t& offset);
+
+}  // namespace dhcp
