@@ -15,8 +15,8 @@ struct Reply {
   std::uint32_t xid = 0;
   std::uint64_t mac = 0;  ///< the first six bytes of `chaddr`
   MessageType4 type = MessageType4::none;
-  Ipv4Address yiaddr;
-  Ipv4Address server_identifier;  ///< unspecified when the option is missing
+  Ipv4Address yiaddr{};
+  Ipv4Address server_identifier{};  ///< unspecified when the option is missing
 };
 
 enum class ReplyError : std::uint8_t {

@@ -348,14 +348,15 @@ TEST_CASE("every acknowledgement, renewal, refusal and release is in the lease l
   REQUIRE(descriptor >= 0);
   close(descriptor);
   Options options = at_rate(100, 1);
-  options.renew_rate = 40;
+  options.renew_rate = 30;
   options.release_rate = 20;
+  options.exchanges = 1;
   Bench bench(options);
   REQUIRE(bench.leases.open(path));
   bench.serve(start);
-  const auto renewal = bench.due(start + 25ms).back();
+  const auto renewal = bench.due(start + 34ms).back();
   CHECK(renewal.ciaddr == Ipv4Address(10, 0, 3, 4));
-  bench.answer(renewal, MessageType4::ack, start + 25ms);
+  bench.answer(renewal, MessageType4::ack, start + 34ms);
   const auto released = bench.due(start + 50ms).back();
   CHECK(released.type() == MessageType4::release);
   REQUIRE(bench.leases.flush());
