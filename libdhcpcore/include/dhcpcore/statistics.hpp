@@ -34,10 +34,16 @@ enum class Statistic4 : std::uint8_t {
   pkt4_parse_failed,
   pkt4_receive_drop,
   v4_allocation_fail,
+  v4_allocation_fail_shared_network,
   v4_allocation_fail_subnet,
   v4_allocation_fail_no_pools,
+  v4_allocation_fail_classes,
   v4_lease_reuses,
+  v4_reservation_conflicts,
+  cumulative_assigned_addresses,
   declined_addresses,
+  reclaimed_leases,
+  reclaimed_declined_addresses,
   count_,
 };
 DHCPCORE_API std::string_view statistic_name(Statistic4 statistic);

@@ -23,10 +23,16 @@ std::string_view statistic_name(Statistic4 statistic) {
       "pkt4-parse-failed",
       "pkt4-receive-drop",
       "v4-allocation-fail",
+      "v4-allocation-fail-shared-network",
       "v4-allocation-fail-subnet",
       "v4-allocation-fail-no-pools",
+      "v4-allocation-fail-classes",
       "v4-lease-reuses",
+      "v4-reservation-conflicts",
+      "cumulative-assigned-addresses",
       "declined-addresses",
+      "reclaimed-leases",
+      "reclaimed-declined-addresses",
   };
   static_assert(std::size(names) == static_cast<std::size_t>(Statistic4::count_));
   return names[static_cast<std::size_t>(statistic)];

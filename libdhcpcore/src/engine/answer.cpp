@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// What a client can take unless it says otherwise (RFC 2131 section 2), and what fits an Ethernet frame.
+constexpr std::size_t default_datagram = 576;
+constexpr std::size_t largest_datagram = 1500;
+constexpr std::size_t ip_and_udp_headers = 28;
+
+std::size_t message_limit(const Packet4& query) {
+  std::size_t datagram = default_datagram;
+  if (const auto stated = query.option(option4::max_message_size); stated && stated->size() == 2)
+    datagram = static_cast<std::size_t>((*stated)[0] << 8 | (*stated)[1]);
+  return std::clamp(datagram, default_datagram, largest_datagram) - ip_and_udp_headers;
+}
+
+std::string_view stated_or(const std::string* of_host, const std::string& of_subnet) {
+  return of_host && !of_host->empty() ? std::string_view(*of_host) : std::string_view(of_subnet);
+}
+
+/// Table 3 of RFC 2131.
+Header4 reply_header(const Context4& q) {
+  Header4 header;
+  header.htype = q.query.htype();
+  header.hlen = q.query.hlen();
+  header.xid = q.query.xid();
+  header.flags = q.query.flags();
+  header.giaddr = q.query.giaddr();
+  std::ranges::copy(q.query.chaddr(), header.chaddr.begin());
+  if (q.reply == MessageType4::nak) {
+    // The client may have no usable address: its relay must broadcast (RFC 2131 section 4.3.2).
+    if (q.query.relayed()) header.flags |= Packet4::broadcast_flag;
+    return header;
+  }
+  if (q.reply == MessageType4::ack) header.ciaddr = q.query.ciaddr();
+  if (q.change_count != 0) header.yiaddr = q.changes[0].lease.address;
+  if (q.query.type() == MessageType4::inform && q.query.relayed() && header.ciaddr.is_any())
+    header.flags |= Packet4::broadcast_flag;
+  const Host4* host = q.host;
+  header.siaddr = host && !host->next_server.is_any() ? host->next_server : q.subnet->next_server;
+  header.sname = as_bytes(stated_or(host ? &host->server_hostname : nullptr, q.subnet->server_hostname));
+  header.file = as_bytes(stated_or(host ? &host->boot_file_name : nullptr, q.subnet->boot_file_name));
+  return header;
+}
+
+Statistic4 sent_statistic(MessageType4 type) {
+  switch (type) {
+    case MessageType4::offer:
+      return Statistic4::pkt4_offer_sent;
+    case MessageType4::ack:
+      return Statistic4::pkt4_ack_sent;
+    default:
+      return Statistic4::pkt4_nak_sent;
+  }
+}
+
+}  // namespace
+
+void stage4::answer(Context4& q) {
+  assemble_options(q);
+  const Header4 header = reply_header(q);
+  const auto options = q.scratch->options.refs();
+  auto& message = q.scratch->message;
+  // What the operator configured goes out even when a client did not say it can take as much.
+  std::size_t size = encode4(header, options, message, message_limit(q.query));
+  if (size == 0) size = encode4(header, options, message, message.size());
+  if (size == 0) {
+    q.drop(messages4::packet_pack_fail, q.label(), options.size());
+    return;
+  }
+  Reply4 reply;
+  address_reply(q, reply);
+  reply.payload = ByteView(message).first(size);
+  q.log(messages4::packet_send, q.label(), message_type_name(q.reply), static_cast<int>(q.reply),
+        reply.source, reply.source_port, reply.destination, reply.destination_port, q.interface_name());
+  q.sink->send(reply);
+  q.count(Statistic4::pkt4_sent);
+  q.count(sent_statistic(q.reply));
+}
+
+}  // namespace dhcp

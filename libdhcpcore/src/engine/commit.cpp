@@ -1,0 +1,67 @@
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// Whether the newest configuration still has room for what is about to be put.
+bool still_allowed(Context4& q) {
+  q.setups->refresh(q.shared->setup);
+  const Setup4& current = q.setups->current();
+  const Lease4& lease = q.granted();
+  if (&current == q.setup || q.changes[0].kind == ChangeKind::erase) return true;
+  const Subnet4* subnet = current.snapshot().subnet_index->find(lease.subnet_id);
+  return subnet && subnet->prefix.contains(lease.address);
+}
+
+/// A lease that had ended on the address now is somebody's again: what periodic reclamation would have
+/// counted is counted here.
+void count_reclaimed(const Context4& q) {
+  const bool assigned =
+      q.changes[0].kind == ChangeKind::put && q.changes[0].lease.state == LeaseState::assigned;
+  if (!assigned || !q.occupied || !q.current.expired(q.now.wall)) return;
+  if (q.current.state == LeaseState::declined) {
+    q.log(messages4::declined_recovered, q.current.address, q.current.subnet_id);
+    q.count(Statistic4::declined_addresses, -1);
+    q.count(Statistic4::reclaimed_declined_addresses);
+  } else if (q.current.state == LeaseState::assigned) {
+    q.log(messages4::reuse_expired, q.label(), q.current.address);
+    q.count(Statistic4::reclaimed_leases);
+  }
+}
+
+}  // namespace
+
+Task<Committed> commit(Context4& q) {
+  if (!still_allowed(q)) {
+    q.drop(messages4::subnet_dynamically_changed, q.label(), q.granted().subnet_id, q.granted().address);
+    co_return Committed::failed;
+  }
+  WaitToken token;
+  if (!q.waits->open(q.now.steady + q.shared->limits.commit_deadline, token)) {
+    q.drop(messages4::drop_failed, q.label(), "too many queries wait for the lease store");
+    co_return Committed::failed;
+  }
+  auto stored = q.waits->wait(token);
+  const std::span<LeaseChange4> changes(q.changes.data(), q.change_count);
+  for (LeaseChange4& change : changes) change.outcome = ChangeOutcome::pending;
+  q.leases().commit(changes, *q.waits, token);
+  const WaitOutcome outcome = co_await stored;
+  if (outcome != WaitOutcome::completed) {
+    q.drop(messages4::drop_failed, q.label(),
+           outcome == WaitOutcome::timed_out ? "the lease store did not answer in time" : "the server stops");
+    co_return Committed::failed;
+  }
+  switch (q.changes[0].outcome) {
+    case ChangeOutcome::stored:
+      count_reclaimed(q);
+      co_return Committed::stored;
+    case ChangeOutcome::conflict:
+      co_return Committed::conflict;
+    default:
+      q.drop(messages4::alloc_error, q.label(), q.granted().address);
+      co_return Committed::failed;
+  }
+}
+
+}  // namespace dhcp

@@ -1,0 +1,127 @@
+/// @file
+/// All that is known of one query while it passes the stages, and what the stages of all queries share.
+/// @floor engine
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dhcpcore/address_claim.hpp"
+#include "dhcpcore/engine4.hpp"
+#include "dhcpcore/packet4.hpp"
+#include "engine/in_flight4.hpp"
+#include "engine/label4.hpp"
+#include "engine/messages4.hpp"
+#include "engine/reply_options4.hpp"
+#include "engine/setup4.hpp"
+
+namespace dhcp {
+
+/// What all workers of an engine share. Everything in it is safe to use from any of them.
+struct Shared4 {
+  Engine4Parts parts;
+  Engine4Limits limits;
+  AddressClaims4 claims;
+  InFlight4 in_flight;
+  PublishedSetup4 setup;
+
+  Shared4(Engine4Parts p, const Engine4Limits& l)
+      : parts(std::move(p)), limits(l), in_flight(l.random_seed) {}
+};
+
+/// The client's wish and the subnets it may be granted from. Today a query's network is one subnet; a shared
+/// network is a longer list, the selected subnet first.
+using Network4 = std::span<const Subnet4* const>;
+
+/// Room that the stages of one worker use between two suspensions, never across one.
+struct Scratch4 {
+  SubnetList candidates;
+  ReplyOptions4 options;
+  std::vector<std::uint8_t> message;
+};
+
+struct Context4 {
+  // --- where the query is handled ---
+  Shared4* shared = nullptr;
+  WorkerId worker = 0;
+  WaitTable* waits = nullptr;
+  Scratch4* scratch = nullptr;
+  ReplySink4* sink = nullptr;
+  PinnedSetups4* setups = nullptr;
+  const Setup4* setup = nullptr;  ///< pinned for this query
+
+  // --- what was received ---
+  Datagram4 datagram;  ///< its payload is the slot's copy
+  Now now;
+  Packet4 query;
+  HardwareAddress hardware_address;
+  ClientId client_id;
+  const Interface* interface = nullptr;
+  InFlightMark4 client_id_mark;
+  InFlightMark4 hardware_address_mark;
+
+  // --- what was decided ---
+  const Subnet4* subnet = nullptr;
+  Ipv4Address local_address;  ///< ours, that replies come from
+  const Host4* host = nullptr;
+  HostPointer4 host_owner;  ///< keeps `host` when it came from a store
+  Hostname hostname;        ///< the name that goes into the lease and, perhaps, into the reply
+  bool send_hostname = false;
+
+  // --- leases ---
+  bool holds = false;  ///< the client has a lease in this network: `held`
+  Lease4 held;
+  bool occupied = false;  ///< the address looked at last has a lease: `current`
+  Lease4 current;
+  unsigned pools_tried = 0;
+  AddressClaim4 claim;
+  std::array<LeaseChange4, 2> changes;  ///< what is committed; the first one is the client's lease
+  std::size_t change_count = 0;
+
+  // --- the answer ---
+  MessageType4 reply = MessageType4::none;  ///< none: there will be none
+
+  const Snapshot4& snapshot() const { return setup->snapshot(); }
+  LeaseStore4& leases() const { return shared->parts.leases; }
+  Network4 network() const { return {&subnet, 1}; }
+  Lease4& granted() { return changes[0].lease; }
+
+  /// The client identifier as far as it counts in `in` (`match-client-id`).
+  const ClientId& matching_client_id(const Subnet4& in) const {
+    static const ClientId none{};
+    return in.match_client_id ? client_id : none;
+  }
+  bool owns(const Lease4& lease, const Subnet4& in) const {
+    return belongs_to(lease, matching_client_id(in), hardware_address);
+  }
+  /// What the client asks for: option 50, or the address it says it has.
+  Ipv4Address wanted() const {
+    return query.option_address(option4::requested_address).value_or(query.ciaddr());
+  }
+  std::string_view interface_name() const { return interface ? std::string_view(interface->name) : "?"; }
+  Label4 label() const { return {hardware_address, client_id, query.xid()}; }
+
+  void count(Statistic4 statistic, std::int64_t delta = 1) const {
+    shared->parts.statistics.add(worker, statistic, delta);
+  }
+  template <class... Arguments>
+  void log(const LogMessage& message, const Arguments&... arguments) const {
+    shared->parts.log(message, arguments...);
+  }
+  /// Ends the query without a reply: says why, counts it. Answers false, so that a stage may return it.
+  template <class... Arguments>
+  bool drop(const LogMessage& message, const Arguments&... arguments) {
+    log(message, arguments...);
+    count(Statistic4::pkt4_receive_drop);
+    reply = MessageType4::none;
+    return false;
+  }
+
+  /// Forgets the query, so that the next one finds nothing of it. Keeps buffers.
+  void clear();
+};
+
+}  // namespace dhcp

@@ -1,0 +1,72 @@
+#include "dhcpcore/engine4.hpp"
+
+#include <memory>
+#include <mutex>
+
+#include "engine/worker4.hpp"
+
+namespace dhcp {
+
+struct Engine4::Impl {
+  Impl(Engine4Parts parts, const Engine4Limits& limits) : shared(std::move(parts), limits) {}
+
+  /// Publishes what `config` and `interfaces` say now. The caller holds `mutex`.
+  void publish() { shared.setup.publish(std::make_shared<Setup4>(config, interfaces, runtime)); }
+
+  Shared4 shared;
+  Runtime4 runtime;
+  std::mutex mutex;
+  std::shared_ptr<const Config4> config;
+  std::shared_ptr<const InterfaceTable> interfaces;
+  std::vector<std::unique_ptr<Worker4>> workers;
+};
+
+Engine4::Engine4(Engine4Parts parts, Engine4Limits limits, std::shared_ptr<const Config4> config,
+                 std::shared_ptr<const InterfaceTable> interfaces)
+    : impl_(std::make_unique<Impl>(std::move(parts), limits)) {
+  impl_->config = std::move(config);
+  impl_->interfaces = std::move(interfaces);
+  impl_->publish();
+  for (unsigned i = 0; i < limits.workers; ++i)
+    impl_->workers.push_back(std::make_unique<Worker4>(static_cast<WorkerId>(i), impl_->shared));
+}
+
+Engine4::~Engine4() = default;
+
+void Engine4::handle(WorkerId worker, const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  impl_->workers[worker]->handle(datagram, now, sink);
+}
+
+void Engine4::flush(WorkerId worker) {
+  impl_->workers[worker]->flush();
+}
+
+void Engine4::advance(WorkerId worker, const Now& now) {
+  impl_->workers[worker]->advance(now);
+}
+
+SteadyTime Engine4::next_deadline(WorkerId worker) const {
+  return impl_->workers[worker]->next_deadline();
+}
+
+void Engine4::reconfigure(std::shared_ptr<const Config4> config) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->config = std::move(config);
+  impl_->publish();
+}
+
+void Engine4::set_interfaces(std::shared_ptr<const InterfaceTable> interfaces) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->interfaces = std::move(interfaces);
+  impl_->publish();
+}
+
+std::uint32_t Engine4::in_flight(WorkerId worker) const {
+  return impl_->workers[worker]->in_flight();
+}
+
+void Engine4::cancel(WorkerId worker) {
+  impl_->workers[worker]->cancel();
+}
+
+}  // namespace dhcp

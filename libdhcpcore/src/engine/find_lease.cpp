@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// The store's answer by hardware address may be the lease of another client of that address (a second
+/// operating system with a client identifier of its own). Then its neighbours are looked through: rare, so
+/// it may allocate.
+Task<void> find_among_same_hardware(Context4& q, const Subnet4& subnet) {
+  const std::vector<Lease4> leases = co_await q.leases().list_by_hardware_address(q.hardware_address);
+  for (const Lease4& lease : leases) {
+    if (lease.subnet_id != subnet.id || !q.owns(lease, subnet)) continue;
+    if (q.holds && lease.expires() <= q.held.expires()) continue;
+    q.held = lease;
+    q.holds = true;
+  }
+}
+
+}  // namespace
+
+Task<void> find_held_lease(Context4& q) {
+  q.holds = false;
+  for (const Subnet4* subnet : q.network()) {
+    const ClientId& client_id = q.matching_client_id(*subnet);
+    if (client_id.empty() && !q.client_id.empty()) q.log(messages4::client_id_ignored, q.label(), subnet->id);
+    if (!client_id.empty()) {
+      q.holds = co_await q.leases().find_by_client_id(client_id, subnet->id, q.held);
+      if (q.holds) co_return;
+    }
+    if (q.hardware_address.empty()) continue;
+    const bool found = co_await q.leases().find_by_hardware_address(q.hardware_address, subnet->id, q.held);
+    if (!found) continue;
+    q.holds = q.owns(q.held, *subnet);
+    if (!q.holds) co_await find_among_same_hardware(q, *subnet);
+    if (q.holds) co_return;
+  }
+}
+
+Task<bool> available(Context4& q, const Subnet4& subnet, Ipv4Address address) {
+  q.occupied = co_await q.leases().find(address, q.current);
+  co_return !q.occupied || q.owns(q.current, subnet) || is_free(q.current, q.now.wall);
+}
+
+}  // namespace dhcp

@@ -1,0 +1,178 @@
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// What a DHCPREQUEST comes to before anything is written.
+struct Decision {
+  enum class Kind { grant, refuse, ignore } kind = Kind::refuse;
+  Picked picked;
+};
+constexpr Decision refuse{Decision::Kind::refuse, {}};
+constexpr Decision ignore{Decision::Kind::ignore, {}};
+
+Decision grant(const Subnet4* subnet, Ipv4Address address) {
+  return {Decision::Kind::grant, {subnet, address}};
+}
+
+/// How often a request is decided anew when somebody else was quicker in the store.
+constexpr unsigned max_attempts = 3;
+
+/// RFC 2131 section 4.3.2: a requested address, and no server chosen.
+bool is_init_reboot(const Packet4& query) {
+  return query.has(option4::requested_address) && !query.has(option4::server_identifier);
+}
+
+/// A rebooting client is told whether the address is still its own; strangers are left to other servers,
+/// unless we speak for the whole link. nullopt: go on.
+std::optional<Decision> check_reboot(Context4& q) {
+  if (!is_init_reboot(q.query)) return std::nullopt;
+  const Ipv4Address wanted = q.wanted();
+  q.log(messages4::init_reboot, q.label(), wanted);
+  if (q.holds && q.held.address == wanted) return std::nullopt;
+  if (!q.holds && !q.subnet->authoritative) {
+    q.log(messages4::no_lease_init_reboot, q.label(), wanted);
+    return ignore;
+  }
+  q.log(messages4::nak_init_reboot, q.label(), wanted);
+  return refuse;
+}
+
+/// Claims an address and looks whether the client may have it.
+Task<bool> claim_available(Context4& q, const Subnet4& subnet, Ipv4Address address) {
+  q.claim = q.shared->claims.claim(address);
+  if (!q.claim) co_return false;
+  const bool free = co_await available(q, subnet, address);
+  if (!free) q.claim.release();
+  co_return free;
+}
+
+/// The client names no address (RFC 2131 would have it name one): its reservation, its lease, or any.
+Task<Decision> decide_unnamed(Context4& q) {
+  for (const Subnet4* subnet : q.network()) {
+    const auto reserved = reserved_address(q, *subnet);
+    if (!reserved) continue;
+    const bool free = co_await claim_available(q, *subnet, *reserved);
+    if (!free) continue;
+    q.log(messages4::request_use_reserved, q.label(), *reserved);
+    co_return grant(subnet, *reserved);
+  }
+  for (const Subnet4* subnet : q.network()) {
+    if (!q.holds || q.held.subnet_id != subnet->id || !subnet->pool_of(q.held.address)) continue;
+    const bool reserved = co_await reserved_for_other(q, *subnet, q.held.address);
+    if (reserved) continue;
+    const bool free = co_await claim_available(q, *subnet, q.held.address);
+    if (free) co_return grant(subnet, q.held.address);
+  }
+  q.log(messages4::request_pick, q.label());
+  const std::optional<Picked> picked = co_await pick_address(q, true);
+  if (!picked) co_return refuse;
+  co_return grant(picked->subnet, picked->address);
+}
+
+/// Whether the client has a reservation for another address that it could have.
+Task<bool> should_move(Context4& q, Ipv4Address wanted) {
+  for (const Subnet4* subnet : q.network()) {
+    const auto reserved = reserved_address(q, *subnet);
+    if (!reserved || *reserved == wanted) continue;
+    const bool free = co_await available(q, *subnet, *reserved);
+    if (!free) continue;
+    q.log(messages4::request_invalid, q.label(), *reserved, wanted);
+    co_return true;
+  }
+  co_return false;
+}
+
+/// The subnet of the network in which the client may be granted `wanted`; null when there is none.
+const Subnet4* subnet_allowing(const Context4& q, Ipv4Address wanted) {
+  for (const Subnet4* subnet : q.network())
+    if (subnet->pool_of(wanted) || reserved_address(q, *subnet) == wanted) return subnet;
+  return nullptr;
+}
+
+/// The client names an address: that one or none.
+Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
+  for (const Subnet4* subnet : q.network()) {
+    const bool reserved = co_await reserved_for_other(q, *subnet, wanted);
+    if (!reserved) continue;
+    q.log(messages4::request_reserved_for_other, q.label(), wanted);
+    co_return refuse;
+  }
+  const bool move = co_await should_move(q, wanted);
+  if (move) co_return refuse;
+  const Subnet4* subnet = subnet_allowing(q, wanted);
+  if (!subnet) {
+    q.log(messages4::unknown_address_requested, q.label(), q.query.ciaddr(), wanted);
+    co_return ignore;
+  }
+  const bool free = co_await claim_available(q, *subnet, wanted);
+  if (!free) {
+    q.log(messages4::request_in_use, q.label(), wanted);
+    co_return refuse;
+  }
+  const bool extends = q.holds && q.held.address == wanted;
+  q.log(extends ? messages4::request_extend : messages4::request_requested, q.label(), wanted);
+  co_return grant(subnet, wanted);
+}
+
+/// A client has one lease in its network: the former one goes in the same commit.
+void remove_former_lease(Context4& q) {
+  if (!q.holds || q.held.address == q.granted().address) return;
+  q.log(messages4::request_remove, q.label(), q.held.address);
+  LeaseChange4& change = q.changes[q.change_count++];
+  change.kind = ChangeKind::erase;
+  change.lease = q.held;
+  change.expected = stamp(q.held);
+}
+
+void count_granted(const Context4& q) {
+  const bool renewed = q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
+  if (!renewed) q.count(Statistic4::cumulative_assigned_addresses);
+  q.log(messages4::lease_alloc, q.label(), q.changes[0].lease.address, q.changes[0].lease.valid_lifetime);
+}
+
+Task<void> decide_and_commit(Context4& q) {
+  for (unsigned attempt = 0; attempt < max_attempts; ++attempt) {
+    co_await find_held_lease(q);
+    Decision decision;
+    const std::optional<Decision> reboot = check_reboot(q);
+    const Ipv4Address wanted = q.wanted();
+    if (reboot)
+      decision = *reboot;
+    else if (wanted.is_any())
+      decision = co_await decide_unnamed(q);
+    else
+      decision = co_await decide_named(q, wanted);
+    if (decision.kind == Decision::Kind::ignore) co_return;
+    if (decision.kind == Decision::Kind::refuse) break;
+
+    q.subnet = decision.picked.subnet;
+    write_lease(q, *q.subnet, decision.picked.address);
+    remove_former_lease(q);
+    const Committed committed = co_await commit(q);
+    q.claim.release();
+    if (committed == Committed::failed) co_return;
+    if (committed == Committed::stored) {
+      count_granted(q);
+      q.reply = MessageType4::ack;
+      co_return;
+    }
+  }
+  q.log(messages4::no_grant, q.label(), q.query.ciaddr(), q.wanted());
+  q.reply = MessageType4::nak;
+}
+
+}  // namespace
+
+Task<void> stage4::request(Context4& q) {
+  if (!q.subnet) {
+    q.log(messages4::nak_no_subnet, q.label(), q.datagram.source, message_type_name(q.query.type()));
+    q.reply = MessageType4::nak;
+    co_return;
+  }
+  q.log(messages4::request, q.label(), q.subnet->id);
+  co_await decide_and_commit(q);
+}
+
+}  // namespace dhcp

@@ -1,0 +1,113 @@
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// RFC 3527, RFC 3011: the link the client is on, when somebody says so outright.
+std::optional<Ipv4Address> stated_link(const Packet4& query) {
+  if (const auto link = query.relay_option(relay4::link_selection); link && link->size() == Ipv4Address::size)
+    return Ipv4Address::from_bytes(link->data());
+  return query.option_address(option4::subnet_selection);
+}
+
+const Subnet4* first_admitting(const SubnetList& candidates) {
+  return candidates.empty() ? nullptr : candidates.front();
+}
+
+/// The steps in which a subnet is looked for; the first that finds one ends the search.
+class SubnetSearch {
+ public:
+  explicit SubnetSearch(Context4& q)
+      : q_(q), index_(*q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
+
+  const Subnet4* run() {
+    if (const auto link = stated_link(q_.query)) return containing(*link);
+    if (q_.query.relayed()) return of_relay(q_.query.giaddr());
+    if (!q_.datagram.destination.is_broadcast())
+      if (const Subnet4* subnet = of_unicast_client()) return subnet;
+    return q_.interface ? of_interface(*q_.interface) : nullptr;
+  }
+
+ private:
+  const Subnet4* containing(Ipv4Address address) {
+    index_.containing(address, candidates_);
+    return first_admitting(candidates_);
+  }
+  const Subnet4* of_relay(Ipv4Address giaddr) {
+    index_.with_relay(giaddr, candidates_);
+    if (const Subnet4* subnet = first_admitting(candidates_)) return subnet;
+    return containing(giaddr);
+  }
+  const Subnet4* of_unicast_client() {
+    const Ipv4Address ciaddr = q_.query.ciaddr();
+    const Ipv4Address address = ciaddr.is_any() ? q_.datagram.source : ciaddr;
+    return address.is_any() ? nullptr : containing(address);
+  }
+  const Subnet4* of_interface(const Interface& interface) {
+    index_.on_interface(interface.name, candidates_);
+    if (const Subnet4* subnet = first_admitting(candidates_)) return subnet;
+    for (const Ipv4Prefix& own : interface.addresses4)
+      if (const Subnet4* subnet = containing(own.address)) return subnet;
+    return nullptr;
+  }
+
+  Context4& q_;
+  const SubnetIndex4& index_;
+  SubnetList& candidates_;
+};
+
+/// The address of ours that the client deals with: the one it sent to; else, of those on the interface, one
+/// in the client's subnet.
+Ipv4Address local_address(const Context4& q) {
+  const Ipv4Address destination = q.datagram.destination;
+  if (q.setup->is_server_identifier(destination)) return destination;
+  if (!q.interface || q.interface->addresses4.empty()) return destination;
+  if (q.subnet)
+    for (const Ipv4Prefix& own : q.interface->addresses4)
+      if (q.subnet->prefix.contains(own.address)) return own.address;
+  return q.interface->addresses4.front().address;
+}
+
+std::optional<Ipv4Address> server_id_override(const Packet4& query) {
+  const auto value = query.relay_option(relay4::server_id_override);
+  if (!value || value->size() != Ipv4Address::size) return std::nullopt;
+  return Ipv4Address::from_bytes(value->data());
+}
+
+/// Whether option 54 of the query, if it has one, means us (RFC 2131 section 4.3.2, RFC 5107).
+bool means_us(const Context4& q) {
+  if (!q.query.has(option4::server_identifier)) return true;
+  const auto named = q.query.option_address(option4::server_identifier);
+  return named && (q.setup->is_server_identifier(*named) || *named == q.local_address ||
+                   named == server_id_override(q.query));
+}
+
+}  // namespace
+
+Ipv4Address server_identifier(const Context4& q) {
+  if (const auto stated = server_id_override(q.query)) return *stated;
+  if (q.subnet && q.subnet->server_identifier) return *q.subnet->server_identifier;
+  return q.local_address;
+}
+
+namespace stage4 {
+
+void select_subnet(Context4& q) {
+  q.subnet = SubnetSearch(q).run();
+  q.local_address = local_address(q);
+  if (q.subnet)
+    q.log(messages4::subnet_selected, q.label(), q.subnet->id);
+  else
+    q.log(messages4::subnet_selection_failed, q.label());
+}
+
+bool accept_sender(Context4& q) {
+  if (!q.subnet && !q.query.relayed())
+    return q.drop(messages4::drop_no_subnet, q.label(), q.interface_name());
+  if (!means_us(q)) return q.drop(messages4::drop_foreign_server, q.label(), q.interface_name());
+  return true;
+}
+
+}  // namespace stage4
+}  // namespace dhcp

@@ -1,0 +1,60 @@
+#include "engine/setup4.hpp"
+
+#include <algorithm>
+
+namespace dhcp {
+
+Setup4::Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
+               Runtime4& runtime)
+    : config_(std::move(config)),
+      interfaces_(std::move(interfaces)),
+      cursors_(runtime.bind(config_->snapshot())),
+      server_identifiers_(config_->snapshot().server_identifiers) {
+  for (const Interface& interface : interfaces_->interfaces) {
+    by_index_.emplace_back(interface.index, &interface);
+    for (const Ipv4Prefix& address : interface.addresses4) server_identifiers_.push_back(address.address);
+  }
+  std::ranges::sort(by_index_);
+  std::ranges::sort(server_identifiers_);
+}
+
+const Interface* Setup4::interface(std::uint32_t index) const {
+  const auto at =
+      std::ranges::lower_bound(by_index_, index, {}, [](const auto& entry) { return entry.first; });
+  return at != by_index_.end() && at->first == index ? at->second : nullptr;
+}
+
+bool Setup4::is_server_identifier(Ipv4Address address) const {
+  return std::ranges::binary_search(server_identifiers_, address);
+}
+
+void PublishedSetup4::publish(std::shared_ptr<const Setup4> setup) {
+  const std::lock_guard lock(mutex_);
+  setup_ = std::move(setup);
+  generation_.fetch_add(1, std::memory_order_release);
+}
+
+std::shared_ptr<const Setup4> PublishedSetup4::newer_than(std::uint64_t& generation) const {
+  if (generation_.load(std::memory_order_acquire) == generation) return nullptr;
+  const std::lock_guard lock(mutex_);
+  generation = generation_.load(std::memory_order_relaxed);
+  return setup_;
+}
+
+void PinnedSetups4::refresh(const PublishedSetup4& published) {
+  auto setup = published.newer_than(generation_);
+  if (!setup) return;
+  pins_.push_back(std::make_unique<Pin>(Pin{std::move(setup), 0}));
+  retire();
+}
+
+void PinnedSetups4::unpin(Pin* pin) {
+  if (--pin->queries == 0 && pin != pins_.back().get()) retire();
+}
+
+void PinnedSetups4::retire() {
+  const Pin* current = pins_.back().get();
+  std::erase_if(pins_, [&](const auto& pin) { return pin->queries == 0 && pin.get() != current; });
+}
+
+}  // namespace dhcp

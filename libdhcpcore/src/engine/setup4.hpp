@@ -1,0 +1,83 @@
+/// @file
+/// What queries are answered from at one moment: a configuration, the interfaces, and the allocation cursors
+/// that belong to them.
+/// @floor engine
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "alloc/runtime4.hpp"
+#include "config/snapshot4.hpp"
+#include "dhcpcore/config4.hpp"
+#include "dhcpcore/datagram.hpp"
+
+namespace dhcp {
+
+/// Immutable, but for the cursors it refers to. Any thread.
+class Setup4 {
+ public:
+  Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
+         Runtime4& runtime);
+
+  const Snapshot4& snapshot() const { return config_->snapshot(); }
+  const std::shared_ptr<const Config4>& config() const { return config_; }
+  const std::shared_ptr<const InterfaceTable>& interfaces() const { return interfaces_; }
+
+  /// The interface with that index, or null.
+  const Interface* interface(std::uint32_t index) const;
+  /// Whether option 54 with this address means us: an address of an interface, or one that is configured.
+  bool is_server_identifier(Ipv4Address address) const;
+  PoolCursor& cursor(const Pool4& pool) const { return *cursors_[pool.cursor_index]; }
+
+ private:
+  std::shared_ptr<const Config4> config_;
+  std::shared_ptr<const InterfaceTable> interfaces_;
+  std::vector<std::shared_ptr<PoolCursor>> cursors_;
+  std::vector<std::pair<std::uint32_t, const Interface*>> by_index_;  // sorted
+  std::vector<Ipv4Address> server_identifiers_;                       // sorted
+};
+
+/// Where a new setup is put and workers find it. Thread-safe; looking for news is one atomic load.
+class PublishedSetup4 {
+ public:
+  void publish(std::shared_ptr<const Setup4> setup);
+  /// The newest setup when it is newer than `generation`, which is brought up to date; else null.
+  std::shared_ptr<const Setup4> newer_than(std::uint64_t& generation) const;
+
+ private:
+  std::atomic<std::uint64_t> generation_{0};
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Setup4> setup_;
+};
+
+/// The setup of one worker, and those that its queries under way still use. Counted without atomics: a query
+/// lives and dies on its worker.
+class PinnedSetups4 {
+ public:
+  struct Pin {
+    std::shared_ptr<const Setup4> setup;
+    std::uint32_t queries = 0;
+  };
+
+  /// Makes the newest setup the one that new queries get.
+  void refresh(const PublishedSetup4& published);
+  const Setup4& current() const { return *pins_.back()->setup; }
+  /// Holds the current setup for one query, until `unpin`.
+  Pin* pin() {
+    ++pins_.back()->queries;
+    return pins_.back().get();
+  }
+  void unpin(Pin* pin);
+
+ private:
+  void retire();
+  std::uint64_t generation_ = 0;
+  std::vector<std::unique_ptr<Pin>> pins_;  // oldest first; the last one is current
+};
+
+}  // namespace dhcp

@@ -1,0 +1,181 @@
+#include "engine/worker4.hpp"
+
+#include <exception>
+
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+namespace {
+constexpr std::size_t usual_datagram = 1500;
+constexpr std::size_t largest_udp_payload = 65507;
+
+/// Something inside failed: the query is lost, the server goes on. The message may not have been read yet.
+void give_up(Context4& q, std::string_view reason) {
+  const Octets client{q.hardware_address.bytes.view()};
+  q.log(messages4::process_exception, client, reason);
+  q.drop(messages4::drop_failed, client, reason);
+}
+}  // namespace
+
+/// However a query ends, its client may ask again, its address is free for others, and its configuration may
+/// go. The slot itself is reused when its coroutine is off the stack.
+class Worker4::Ending {
+ public:
+  Ending(Worker4& worker, Slot4& slot) : worker_(worker), slot_(slot) {}
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+  ~Ending() {
+    slot_.context.clear();
+    worker_.setups_.unpin(std::exchange(slot_.pin, nullptr));
+    worker_.finished_.push_back(&slot_);
+  }
+
+ private:
+  Worker4& worker_;
+  Slot4& slot_;
+};
+
+void Context4::clear() {
+  interface = nullptr;
+  client_id_mark.release();
+  hardware_address_mark.release();
+  client_id.clear();
+  hardware_address = {};
+  subnet = nullptr;
+  host = nullptr;
+  host_owner.reset();
+  hostname.clear();
+  send_hostname = false;
+  holds = false;
+  occupied = false;
+  pools_tried = 0;
+  claim.release();
+  change_count = 0;
+  reply = MessageType4::none;
+}
+
+Worker4::Worker4(WorkerId id, Shared4& shared)
+    : id_(id), shared_(shared), waits_(id, shared.limits.slots_per_worker) {
+  scratch_.message.resize(largest_udp_payload);
+  slots_.reserve(shared.limits.slots_per_worker);
+  free_.reserve(shared.limits.slots_per_worker);
+  finished_.reserve(shared.limits.slots_per_worker);
+  setups_.refresh(shared.setup);
+}
+
+Worker4::~Worker4() {
+  cancel();
+}
+
+/// The path of a query, from top to bottom.
+Task<void> Worker4::serve(Slot4& slot) {
+  const Ending ending(*this, slot);
+  Context4& q = slot.context;
+  try {
+    if (!stage4::decode(q) || !stage4::accept_type(q)) co_return;
+    stage4::select_subnet(q);
+    if (!stage4::accept_sender(q) || !stage4::admit(q)) co_return;
+    switch (q.query.type()) {
+      case MessageType4::discover:
+        co_await stage4::find_host(q);
+        stage4::choose_name(q);
+        co_await stage4::discover(q);
+        break;
+      case MessageType4::request:
+        co_await stage4::find_host(q);
+        stage4::choose_name(q);
+        co_await stage4::request(q);
+        break;
+      case MessageType4::inform:
+        co_await stage4::find_host(q);
+        stage4::choose_name(q);
+        stage4::inform(q);
+        break;
+      case MessageType4::release:
+        co_await stage4::release(q);
+        break;
+      case MessageType4::decline:
+        co_await stage4::decline(q);
+        break;
+      default:
+        break;
+    }
+    if (q.reply != MessageType4::none) stage4::answer(q);
+  } catch (const std::exception& error) {
+    give_up(q, error.what());
+  } catch (...) {
+    give_up(q, "an exception of unknown type");
+  }
+}
+
+Slot4* Worker4::take_slot() {
+  if (!free_.empty()) {
+    Slot4* slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+  if (slots_.size() == shared_.limits.slots_per_worker) return nullptr;
+  slots_.push_back(std::make_unique<Slot4>());
+  Slot4& slot = *slots_.back();
+  slot.bytes.reserve(usual_datagram);
+  slot.context.shared = &shared_;
+  slot.context.worker = id_;
+  slot.context.waits = &waits_;
+  slot.context.scratch = &scratch_;
+  slot.context.setups = &setups_;
+  return &slot;
+}
+
+void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  recycle();
+  setups_.refresh(shared_.setup);
+  Slot4* slot = take_slot();
+  if (!slot) {
+    shared_.parts.statistics.add(id_, Statistic4::pkt4_received);
+    shared_.parts.statistics.add(id_, Statistic4::pkt4_receive_drop);
+    shared_.parts.log(messages4::queue_full, shared_.limits.slots_per_worker, id_);
+    return;
+  }
+  Context4& q = slot->context;
+  slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
+  slot->pin = setups_.pin();
+  q.setup = slot->pin->setup.get();
+  q.datagram = datagram;
+  q.datagram.payload = slot->bytes;
+  q.now = now;
+  q.sink = &sink;
+  q.interface = q.setup->interface(datagram.interface_index);
+  slot->task = serve(*slot);
+  slot->task.start();
+  recycle();
+}
+
+void Worker4::flush() {
+  shared_.parts.leases.flush(id_);
+  recycle();
+}
+
+void Worker4::advance(const Now& now) {
+  setups_.refresh(shared_.setup);
+  waits_.expire(now.steady);
+  recycle();
+}
+
+void Worker4::recycle() {
+  for (Slot4* slot : finished_) {
+    slot->task.reset();
+    free_.push_back(slot);
+  }
+  finished_.clear();
+}
+
+void Worker4::cancel() {
+  waits_.cancel_all();
+  recycle();
+  // What waits elsewhere (a host store) is destroyed where it is.
+  for (const auto& slot : slots_) slot->task.reset();
+  recycle();
+}
+
+}  // namespace dhcp

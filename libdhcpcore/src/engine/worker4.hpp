@@ -1,0 +1,58 @@
+/// @file
+/// One worker of an engine: its query slots, its waits, and the configuration it answers from.
+/// @floor engine
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "dhcpcore/executor.hpp"
+#include "dhcpcore/task.hpp"
+#include "engine/context4.hpp"
+
+namespace dhcp {
+
+/// A query from its arrival to its end: the bytes, the context, the coroutine. Reused for query after query.
+struct Slot4 {
+  Context4 context;
+  std::vector<std::uint8_t> bytes;
+  Task<void> task;
+  PinnedSetups4::Pin* pin = nullptr;
+};
+
+/// Used by one thread only. Slots come into being as load demands, up to the limit, and are reused last in,
+/// first out: what was touched last is in the cache.
+class alignas(64) Worker4 {
+ public:
+  Worker4(WorkerId id, Shared4& shared);
+  ~Worker4();
+  Worker4(const Worker4&) = delete;
+  Worker4& operator=(const Worker4&) = delete;
+
+  void handle(const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  void flush();
+  void advance(const Now& now);
+  SteadyTime next_deadline() const { return waits_.next_deadline(); }
+  std::uint32_t in_flight() const {
+    return static_cast<std::uint32_t>(slots_.size() - free_.size() - finished_.size());
+  }
+  void cancel();
+
+ private:
+  class Ending;
+  Task<void> serve(Slot4& slot);
+  Slot4* take_slot();
+  void recycle();
+
+  WorkerId id_;
+  Shared4& shared_;
+  WaitTable waits_;
+  PinnedSetups4 setups_;
+  Scratch4 scratch_;
+  std::vector<std::unique_ptr<Slot4>> slots_;
+  std::vector<Slot4*> free_;
+  std::vector<Slot4*> finished_;  // ended, but their coroutine may still be on the stack
+};
+
+}  // namespace dhcp

@@ -1,0 +1,49 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/stages4.hpp"
+
+namespace dhcp {
+
+std::uint32_t lifetime_for(const Context4& q, const Subnet4& subnet) {
+  const Lifetime& configured = subnet.valid_lifetime;
+  const auto asked = q.query.option_u32(option4::lease_time);
+  return asked ? std::clamp(*asked, configured.minimum, configured.maximum) : configured.preferred;
+}
+
+TeeTimes tee_times(const Subnet4& subnet, std::uint32_t lifetime) {
+  const auto part = [&](double percent) -> std::optional<std::uint32_t> {
+    if (!subnet.calculate_tee_times) return std::nullopt;
+    return static_cast<std::uint32_t>(std::lround(percent * lifetime));
+  };
+  TeeTimes times;
+  times.t2 = subnet.rebind_timer ? subnet.rebind_timer : part(subnet.t2_percent);
+  if (times.t2 && *times.t2 >= lifetime) times.t2.reset();
+  times.t1 = subnet.renew_timer ? subnet.renew_timer : part(subnet.t1_percent);
+  if (times.t1 && *times.t1 >= times.t2.value_or(lifetime)) times.t1.reset();
+  return times;
+}
+
+void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
+  LeaseChange4& change = q.changes[0];
+  change.kind = ChangeKind::put;
+  change.expected = q.occupied ? std::optional(stamp(q.current)) : std::nullopt;
+  Lease4& lease = change.lease;
+  lease.address = address;
+  lease.hardware_address = q.hardware_address;
+  lease.client_id = q.matching_client_id(subnet);
+  lease.valid_lifetime = lifetime_for(q, subnet);
+  lease.client_last_transaction = q.now.wall;
+  lease.subnet_id = subnet.id;
+  const Pool4* pool = subnet.pool_of(address);
+  lease.pool_id = pool ? pool->id : 0;
+  lease.state = LeaseState::assigned;
+  lease.fqdn_forward = false;
+  lease.fqdn_reverse = false;
+  lease.hostname = q.hostname;
+  lease.user_context.clear();
+  if (q.occupied && q.owns(q.current, subnet)) lease.user_context = q.current.user_context;
+  q.change_count = 1;
+}
+
+}  // namespace dhcp
