@@ -12,21 +12,25 @@ class MemoryStore4 final : public TableStore4<LeaseStore4> {
   MemoryStore4() : TableStore4(random_seed()) {}
 
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
+    const bool open = waits.is_open(token);
     for (LeaseChange4& change : changes) {
-      if (!table_.claim(change.lease.address, change.expected)) {
-        change.outcome = ChangeOutcome::conflict;
-        continue;
-      }
-      if (change.kind == ChangeKind::put)
-        table_.put(change.lease);
-      else
-        table_.erase(change.lease.address);
-      change.outcome = ChangeOutcome::stored;
+      const ChangeOutcome outcome = apply(change);
+      if (open) change.outcome = outcome;
     }
     waits.complete(token);
   }
   void flush(WorkerId) override {}
   bool writable() const override { return true; }
+
+ private:
+  ChangeOutcome apply(const LeaseChange4& change) {
+    if (!table_.claim(change.lease.address, change.expected)) return ChangeOutcome::conflict;
+    if (change.kind == ChangeKind::put)
+      table_.put(change.lease);
+    else
+      table_.erase(change.lease.address);
+    return ChangeOutcome::stored;
+  }
 };
 
 }  // namespace

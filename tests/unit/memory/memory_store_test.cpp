@@ -9,7 +9,7 @@ namespace {
 class MemoryRig {
  public:
   dhcp::LeaseStore4& store() { return *store_; }
-  void settle() { store_->flush(0); }
+  void pump() { store_->flush(0); }
 
  private:
   std::unique_ptr<dhcp::LeaseStore4> store_ = dhcp::store::make_memory_store4();

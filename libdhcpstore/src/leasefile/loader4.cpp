@@ -1,0 +1,105 @@
+#include "leasefile/loader4.hpp"
+
+#include <chrono>
+
+#include "leasefile/messages.hpp"
+
+namespace dhcp::store {
+
+namespace {
+// A file of garbage must not fill the log as well.
+constexpr std::uint64_t errors_shown = 100;
+}  // namespace
+
+std::vector<std::string> older_files(FileSystem& files, const std::string& path) {
+  if (files.exists(path + ".completed")) return {path + ".completed"};
+  std::vector<std::string> found;
+  for (const char* suffix : {".2", ".1"})
+    if (files.exists(path + suffix)) found.push_back(path + suffix);
+  return found;
+}
+
+LeaseFileLoader4::LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& files, Log& log,
+                                   LeaseTable4& table)
+    : options_(options), files_(files), log_(log), table_(table) {}
+
+Result<void> LeaseFileLoader4::load() {
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<std::string> paths = older_files(files_, options_.path);
+  if (files_.exists(options_.path)) paths.push_back(options_.path);
+  for (const std::string& path : paths)
+    if (auto loaded = load_file(path); !loaded) return loaded;
+  if (report_.errors > errors_shown)
+    log_(message::row_errors_not_shown, options_.path, report_.errors - errors_shown,
+         options_.path + ".rejected");
+  table_.index_loaded();
+  report_.leases = table_.size();
+  report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  log_(message::loaded, report_.rows, options_.path, report_.leases, report_.errors, report_.seconds);
+  return {};
+}
+
+Result<void> LeaseFileLoader4::load_file(const std::string& path) {
+  log_(message::file_load, path);
+  auto file = files_.open(path, OpenMode::read);
+  if (!file) return Error{"cannot read the lease file: " + file.error().message()};
+  LeaseFileReader4 reader(**file);
+  const auto header = reader.read_header();
+  if (!header) return Error{path + ": " + header.error().message};
+  if (*header && (*header)->missing() > 0) log_(message::needs_upgrading, path, (*header)->missing());
+  if (*header && (*header)->unknown() > 0) log_(message::needs_downgrading, path, (*header)->unknown());
+
+  using Row = LeaseFileReader4::Row;
+  while (*header) {
+    const auto row = reader.next(lease_);
+    if (!row) return Error{"cannot read the lease file: " + row.error().message()};
+    if (*row == Row::end) break;
+    ++report_.rows;
+    if (*row == Row::lease) {
+      table_.load(lease_);
+    } else if (*row == Row::erasure) {
+      table_.unload(lease_.address);
+    } else if (auto tolerated = reject(path, reader); !tolerated) {
+      return tolerated;
+    }
+  }
+  if (reader.torn()) {
+    report_.torn_tail = true;
+    log_(message::torn_tail, path);
+  }
+  if (path == options_.path) {
+    can_append_ = *header && (*header)->is_current();
+    keep_bytes_ = reader.complete_bytes();
+  }
+  return {};
+}
+
+Result<void> LeaseFileLoader4::reject(const std::string& path, const LeaseFileReader4& reader) {
+  const RowError& error = reader.row_error();
+  if (++report_.errors <= errors_shown)
+    log_(message::row_error, path, reader.row_number(), error.column, error.column.empty() ? "" : ": ",
+         error.problem);
+  keep_rejected(reader.text());
+  if (options_.max_row_errors == 0 || report_.errors <= options_.max_row_errors) return {};
+  return Error{path + ":" + std::to_string(reader.row_number()) + ": more than " +
+               std::to_string(options_.max_row_errors) +
+               " bad rows (max-row-errors); the lease file is not loaded"};
+}
+
+// Losing sight of a bad row is no reason not to serve the good ones.
+void LeaseFileLoader4::keep_rejected(std::string_view row) {
+  if (rejected_failed_) return;
+  const auto failed = [this](const IoError& error) {
+    rejected_failed_ = true;
+    log_(message::rejected_not_kept, error.message());
+  };
+  if (!rejected_) {
+    auto file = files_.open(options_.path + ".rejected", OpenMode::append);
+    if (!file) return failed(file.error());
+    rejected_ = std::move(file).value();
+  }
+  const std::string line = std::string(row) + '\n';
+  if (const auto written = rejected_->append(as_bytes(line)); !written) failed(written.error());
+}
+
+}  // namespace dhcp::store

@@ -1,0 +1,50 @@
+/// @file
+/// Fills the table from the files of a lease database at start.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "dhcpcore/file.hpp"
+#include "dhcpcore/log.hpp"
+#include "dhcpstore/lease_file_store.hpp"
+#include "leasefile/reader4.hpp"
+#include "memory/lease_table4.hpp"
+
+namespace dhcp::store {
+
+/// The files that hold older rows than `path` does, oldest first, as far as they exist: what a cleanup has
+/// finished, or else the result of the one before and what the present one is working on.
+std::vector<std::string> older_files(FileSystem& files, const std::string& path);
+
+/// Reads all files in order, the newest row of an address winning, and indexes what was loaded.
+class LeaseFileLoader4 {
+ public:
+  LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& files, Log& log, LeaseTable4& table);
+
+  Result<void> load();
+
+  const LeaseFileReport& report() const { return report_; }
+  /// Of the lease file itself: whether rows can be appended to it, after cutting it to `keep_bytes`.
+  bool can_append() const { return can_append_; }
+  std::uint64_t keep_bytes() const { return keep_bytes_; }
+
+ private:
+  Result<void> load_file(const std::string& path);
+  Result<void> reject(const std::string& path, const LeaseFileReader4& reader);
+  void keep_rejected(std::string_view row);
+
+  const LeaseFileOptions& options_;
+  FileSystem& files_;
+  Log& log_;
+  LeaseTable4& table_;
+  LeaseFileReport report_;
+  std::unique_ptr<File> rejected_;
+  bool rejected_failed_ = false;
+  bool can_append_ = false;
+  std::uint64_t keep_bytes_ = 0;
+  Lease4 lease_;
+};
+
+}  // namespace dhcp::store
