@@ -1,8 +1,10 @@
 #include "config/subnet_index4.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <tuple>
 
@@ -21,7 +23,7 @@ struct Slice {
 };
 
 // The distinct prefixes form a forest by containment, at most 33 deep. The address space is cut where the
-// innermost prefix changes; a lookup finds its piece by binary search and collects the subnets of that prefix
+// innermost prefix changes; a lookup finds its piece by binary search and merges the subnets of that prefix
 // and its ancestors. No list of candidates is ever stored twice, so repeated and nested prefixes stay cheap.
 class PrefixIndex {
  public:
@@ -30,14 +32,10 @@ class PrefixIndex {
   void containing(Ipv4Address address, SubnetList& out) const {
     const auto after = std::ranges::upper_bound(starts_, address.value());
     std::uint32_t at = innermost_[static_cast<std::size_t>(after - starts_.begin()) - 1];
-    if (at == none) return;
-    bool merged = false;
-    for (; at != none; at = nodes_[at].parent) {
-      merged = !out.empty();
-      const Slice slice = nodes_[at].subnets;
-      out.insert(out.end(), subnets_.begin() + slice.first, subnets_.begin() + slice.last);
-    }
-    if (merged) std::ranges::sort(out, by_ordinal);
+    std::array<Slice, Ipv4Address::bits + 1> lists;
+    std::size_t count = 0;
+    for (; at != none; at = nodes_[at].parent) lists[count++] = nodes_[at].subnets;
+    merge({lists.data(), count}, out);
   }
 
  private:
@@ -49,11 +47,13 @@ class PrefixIndex {
     Slice subnets;
   };
 
+  void merge(std::span<Slice> lists, SubnetList& out) const;
   void group_by_prefix();
   void cut_address_space();
   void piece(std::uint64_t start, std::uint32_t node);
 
   SubnetList subnets_;                    // by prefix, outer before inner, then by ordinal
+  std::vector<std::uint32_t> ordinals_;   // of `subnets_`, so that a merge need not touch them
   std::vector<Node> nodes_;               // one a distinct prefix, in the order of `subnets_`
   std::vector<std::uint32_t> starts_;     // first address of each piece, ascending from 0
   std::vector<std::uint32_t> innermost_;  // the piece's node
@@ -64,8 +64,23 @@ PrefixIndex::PrefixIndex(const SubnetList& in_order) : subnets_(in_order) {
     return std::tuple(a->prefix.network(), a->prefix.length, a->ordinal) <
            std::tuple(b->prefix.network(), b->prefix.length, b->ordinal);
   });
+  ordinals_.reserve(subnets_.size());
+  for (const Subnet4* subnet : subnets_) ordinals_.push_back(subnet->ordinal);
   group_by_prefix();
   cut_address_space();
+}
+
+// Each list ascends by ordinal; there are few of them, so the least head is found by looking at all.
+void PrefixIndex::merge(std::span<Slice> lists, SubnetList& out) const {
+  while (lists.size() > 1) {
+    Slice& least = *std::ranges::min_element(lists, {}, [this](Slice list) { return ordinals_[list.first]; });
+    out.push_back(subnets_[least.first++]);
+    if (least.first != least.last) continue;
+    least = lists.back();
+    lists = lists.first(lists.size() - 1);
+  }
+  if (!lists.empty())
+    out.insert(out.end(), subnets_.begin() + lists[0].first, subnets_.begin() + lists[0].last);
 }
 
 void PrefixIndex::group_by_prefix() {

@@ -137,6 +137,12 @@ Result<void> append_binary(std::string_view text, Bytes& out) {
   return {};
 }
 
+// RFC 2132 section 2: they are not part of a string.
+std::string_view without_trailing_nuls(std::string_view text) {
+  while (text.ends_with('\0')) text.remove_suffix(1);
+  return text;
+}
+
 Error too_short(std::string_view what, std::size_t size, std::size_t left) {
   return Error{fmt::format("{} takes {} octet{}, {} {} left", what, size, size == 1 ? "" : "s", left,
                            left == 1 ? "is" : "are")};
@@ -204,10 +210,8 @@ FieldText read_ipv6_prefix(ByteView value, std::size_t& offset) {
   return ipv6_prefix_text(bits, *network);
 }
 
-// RFC 2132 section 2: trailing NULs are not part of a string.
 FieldText read_string(ByteView value, std::size_t& offset) {
-  std::string_view text = as_text(value.subspan(offset));
-  while (text.ends_with('\0')) text.remove_suffix(1);
+  const std::string_view text = without_trailing_nuls(as_text(value.subspan(offset)));
   offset += text.size();
   return plain_text(text);
 }
@@ -255,6 +259,7 @@ Result<void> append_field(OptionType type, std::string_view text, std::size_t tu
     case OptionType::tuple:
       return append_tuple(text, tuple_length, out);
     case OptionType::string:
+      text = without_trailing_nuls(text);
       out.insert(out.end(), text.begin(), text.end());
       return {};
     default:

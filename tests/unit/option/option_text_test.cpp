@@ -137,6 +137,13 @@ TEST_CASE("a string keeps everything but the blanks around it") {
   CHECK(encoded(string, "a\\") == "615c");
 }
 
+TEST_CASE("NULs at the end of a string are not sent, however it is written") {
+  using namespace std::string_view_literals;
+  CHECK(encoded(string, "ab\0\0"sv) == "6162");
+  CHECK(encoded(string, "a\0b"sv) == "610062");
+  CHECK(encoded(string, "\0"sv) == "field 1: the value is empty");
+}
+
 TEST_CASE("a comma within a field is escaped") {
   CHECK(encoded(string, "foo\\,bar") == "666f6f2c626172");
   CHECK(encoded(string, "\\,") == "2c");
@@ -266,6 +273,19 @@ TEST_CASE("the standard options of special forms are written as their RFCs say")
   CHECK(standard(159, "2, 3/4") == "02043000");
   CHECK(standard(212, "0, 24, 2001:db8::, 192.0.2.1, 192.0.2.2") ==
         "001820010db8000000000000000000000000c0000201c0000202");
+}
+
+TEST_CASE("the softwire options of DHCPv6 are written as RFC 7598 says") {
+  const auto softwire = [](const char* space, std::uint16_t code, std::string_view text) {
+    return encoded(find_definition(space, code, DhcpVersion::v6), text);
+  };
+  CHECK(softwire("s46-cont-mape-options", 89, "128, 0, 24, 192.0.2.0, 2001:db8:1::/64") ==
+        "800018c00002004020010db800010000");
+  CHECK(softwire("s46-cont-lw-options", 90, "2001:db8::1") == "20010db8000000000000000000000001");
+  CHECK(softwire("s46-cont-mapt-options", 91, "2001:db8:ffff::/64") == "4020010db8ffff0000");
+  CHECK(softwire("s46-cont-lw-options", 92, "192.0.2.1, 2001:db8:1::/48") == "c00002013020010db80001");
+  CHECK(softwire("s46-rule-options", 93, "2, 3/4") == "02043000");
+  CHECK(softwire("dhcp6", 94, "") == "");
 }
 
 TEST_CASE("classless static routes carry only the significant octets of their destination") {
