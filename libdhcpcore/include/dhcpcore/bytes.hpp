@@ -93,6 +93,11 @@ class ByteWriter {
     if (!v.empty()) std::memcpy(out_.data() + size_, v.data(), v.size());
     size_ += v.size();
   }
+  /// Fills in a number of two bytes written earlier, such as a length; `at` + 2 must not exceed `size()`.
+  void overwrite_u16(std::size_t at, std::uint16_t v) {
+    out_[at] = static_cast<std::uint8_t>(v >> 8);
+    out_[at + 1] = static_cast<std::uint8_t>(v);
+  }
   void zeros(std::size_t count) {
     if (!need(count)) return;
     std::memset(out_.data() + size_, 0, count);
