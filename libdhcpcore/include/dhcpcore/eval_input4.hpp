@@ -1,0 +1,38 @@
+/// @file
+/// A DHCPv4 query as classification expressions see it.
+/// @floor classify
+#pragma once
+
+#include <string_view>
+
+#include "dhcpcore/client_class.hpp"
+#include "dhcpcore/datagram.hpp"
+#include "dhcpcore/export.hpp"
+#include "dhcpcore/expression.hpp"
+#include "dhcpcore/packet4.hpp"
+
+namespace dhcp {
+
+/// Answers from a parsed message, the datagram it came in and the classes given so far. Refers to all of
+/// them; make one on the stack where it is needed. Of several vendor instances only the first is looked at.
+class DHCPCORE_API EvalInput4 final : public EvalInput {
+ public:
+  EvalInput4(const Packet4& packet, const Datagram4& datagram, std::string_view interface_name,
+             const ClassSet& classes)
+      : packet_(packet), datagram_(datagram), interface_name_(interface_name), classes_(classes) {}
+
+  bool lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const override;
+  std::string option_text(const Lookup& what) const override;
+  bool member(std::string_view name, std::uint32_t class_id) const override;
+
+ private:
+  bool vendor_lookup(const Lookup& what, ByteView& value) const;
+  bool vendor_class_lookup(const Lookup& what, ByteView& value) const;
+
+  const Packet4& packet_;
+  const Datagram4& datagram_;
+  std::string_view interface_name_;
+  const ClassSet& classes_;
+};
+
+}  // namespace dhcp

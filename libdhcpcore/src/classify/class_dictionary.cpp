@@ -1,0 +1,256 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <functional>
+
+#include "dhcpcore/client_class.hpp"
+
+namespace dhcp {
+
+namespace {
+
+constexpr std::string_view builtin_names[builtin_class::count] = {"ALL", "KNOWN", "UNKNOWN", "DROP", "BOOTP"};
+constexpr std::string_view builtin_prefixes[] = {"VENDOR_CLASS_", "HA_", "AFTER_", "EXTERNAL_"};
+
+// Looked up by views, so that asking for a client's class name allocates nothing.
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const { return hash_bytes(as_bytes(name)); }
+};
+using ClassNames = boost::unordered_flat_map<std::string, ClassId, NameHash, std::equal_to<>>;
+
+// Set by the server itself, so that a definition may add options to them but no condition.
+bool is_set_by_server(ClassId id) {
+  return id == builtin_class::all || id == builtin_class::known || id == builtin_class::unknown ||
+         id == builtin_class::bootp;
+}
+
+}  // namespace
+
+bool is_builtin_class(std::string_view name) {
+  if (name == "ALL" || name == "KNOWN" || name == "UNKNOWN" || name == "BOOTP" || name == "SKIP_DDNS")
+    return true;
+  for (const std::string_view prefix : builtin_prefixes)
+    if (name.starts_with(prefix)) return true;
+  return false;
+}
+
+struct ClassDictionary::Entry {
+  std::string name;
+  ClassPhase phase = ClassPhase::never;
+  bool deferred = false;  // refers to KNOWN or UNKNOWN, itself or through others
+  bool is_template = false;
+  std::optional<Expression> expression;
+};
+
+struct ClassDictionary::Parts {
+  std::vector<Entry> entries;
+  ClassNames by_name;
+  std::vector<ClassId> phases[2];  // the classes of the first and of the second phase, in configuration order
+
+  Parts() {
+    for (const std::string_view name : builtin_names) add(std::string(name));
+  }
+  ClassId add(std::string name) {
+    const auto id = static_cast<ClassId>(entries.size());
+    by_name.emplace(name, id);
+    entries.emplace_back().name = std::move(name);
+    return id;
+  }
+  std::optional<ClassId> find(std::string_view name) const {
+    const auto at = by_name.find(name);
+    if (at == by_name.end()) return std::nullopt;
+    return at->second;
+  }
+};
+
+namespace {
+
+// What may stand behind `member()` in the class that is being compiled.
+struct References {
+  const ClassNames& by_name;
+  const std::vector<bool>& defined;
+
+  Result<std::uint32_t> resolve(std::string_view name) const {
+    const auto at = by_name.find(name);
+    if (at != by_name.end() && (defined[at->second] || is_builtin_class(name))) return at->second;
+    if (is_builtin_class(name)) return no_class_id;
+    return Error{fmt::format("class '{}' is not defined before it is used here", name)};
+  }
+};
+
+}  // namespace
+
+Result<ClassDictionary, ClassError> ClassDictionary::compile(std::span<const ClassDefinition> definitions,
+                                                             const ExpressionContext& context) {
+  ClassDictionary dictionary;
+  Parts& parts = *dictionary.parts_;
+  std::vector<bool> defined(builtin_class::count, false);
+
+  for (std::size_t index = 0; index < definitions.size(); ++index) {
+    const ClassDefinition& definition = definitions[index];
+    const auto refuse = [&](std::string_view key, std::string message) {
+      return ClassError{index, key, std::move(message)};
+    };
+    if (definition.name.empty()) return refuse("name", "a class needs a name");
+    const std::optional<ClassId> known = parts.find(definition.name);
+    if (known && defined[*known])
+      return refuse("name", fmt::format("class '{}' is defined twice", definition.name));
+    const bool has_expression = !definition.test.empty() || !definition.template_test.empty();
+    if (!definition.test.empty() && !definition.template_test.empty())
+      return refuse("template-test", "a class has either a test or a template-test");
+    if (known && is_set_by_server(*known) && has_expression)
+      return refuse("test",
+                    fmt::format("class '{}' is set by the server and takes no test", definition.name));
+    if (known && definition.only_if_required)
+      return refuse("only-if-required", fmt::format("class '{}' is always looked at", definition.name));
+
+    const ClassId id = known ? *known : parts.add(definition.name);
+    defined.resize(parts.entries.size());
+    if (has_expression) {
+      const bool is_template = definition.test.empty();
+      const std::string_view key = is_template ? "template-test" : "test";
+      ExpressionContext inner = context;
+      inner.class_id = [references = References{parts.by_name, defined}](std::string_view name) {
+        return references.resolve(name);
+      };
+      auto expression =
+          Expression::parse(is_template ? definition.template_test : definition.test,
+                            is_template ? ExpressionKind::string : ExpressionKind::boolean, inner);
+      if (!expression) return refuse(key, std::move(expression).error().message);
+
+      Entry& entry = parts.entries[id];
+      entry.is_template = is_template;
+      for (const std::string& name : expression->classes()) {
+        const std::optional<ClassId> other = parts.find(name);
+        if (!other) continue;
+        if (*other == builtin_class::known || *other == builtin_class::unknown) entry.deferred = true;
+        const Entry& depends_on = parts.entries[*other];
+        if (depends_on.deferred) entry.deferred = true;
+        if (depends_on.phase == ClassPhase::required && !definition.only_if_required)
+          return refuse(key,
+                        fmt::format("class '{}' is evaluated only if required, later than this one", name));
+      }
+      entry.phase = definition.only_if_required ? ClassPhase::required
+                    : entry.deferred            ? ClassPhase::second
+                                                : ClassPhase::first;
+      entry.expression = *std::move(expression);
+      if (entry.phase == ClassPhase::first) parts.phases[0].push_back(id);
+      if (entry.phase == ClassPhase::second) parts.phases[1].push_back(id);
+    } else if (definition.only_if_required) {
+      parts.entries[id].phase = ClassPhase::required;
+    }
+    defined[id] = true;
+  }
+  return dictionary;
+}
+
+ClassDictionary::ClassDictionary() : parts_(std::make_unique<Parts>()) {}
+ClassDictionary::ClassDictionary(ClassDictionary&&) noexcept = default;
+ClassDictionary& ClassDictionary::operator=(ClassDictionary&&) noexcept = default;
+ClassDictionary::~ClassDictionary() = default;
+
+std::size_t ClassDictionary::size() const {
+  return parts_->entries.size();
+}
+std::optional<ClassId> ClassDictionary::find(std::string_view name) const {
+  return parts_->find(name);
+}
+std::string_view ClassDictionary::name(ClassId id) const {
+  return parts_->entries[id].name;
+}
+ClassPhase ClassDictionary::phase(ClassId id) const {
+  return parts_->entries[id].phase;
+}
+
+void ClassDictionary::evaluate(ClassPhase phase, const EvalInput& input, ClassSet& classes,
+                               EvalScratch& scratch, ClassObserver* observer) const {
+  for (const ClassId id : parts_->phases[phase == ClassPhase::first ? 0 : 1])
+    evaluate(id, input, classes, scratch, observer);
+}
+
+bool ClassDictionary::evaluate(ClassId id, const EvalInput& input, ClassSet& classes, EvalScratch& scratch,
+                               ClassObserver* observer) const {
+  const Entry& entry = parts_->entries[id];
+  if (!entry.expression) return false;
+  const EvalResult result =
+      entry.expression->evaluate(input, scratch, observer != nullptr ? observer->trace(entry.name) : nullptr);
+  if (observer != nullptr) observer->evaluated(entry.name, result, entry.is_template);
+  if (result.error != nullptr) return true;
+  if (entry.is_template) {
+    if (result.text.empty()) return true;
+    classes.add_spawned(entry.name, as_text(result.text));
+  } else if (!result.truth) {
+    return true;
+  }
+  classes.add(id);
+  return true;
+}
+
+// Dynamic names live in chunks that are kept from query to query.
+struct ClassSet::Names {
+  std::span<char> allocate(std::size_t size) {
+    while (chunk < chunks.size() && chunks[chunk].size() - used < size) {
+      ++chunk;
+      used = 0;
+    }
+    if (chunk == chunks.size()) chunks.emplace_back(std::max<std::size_t>(size, 1024));
+    const std::span<char> piece(chunks[chunk].data() + used, size);
+    used += size;
+    return piece;
+  }
+  std::vector<std::vector<char>> chunks;
+  std::size_t chunk = 0;
+  std::size_t used = 0;
+};
+
+ClassSet::ClassSet() : names_(std::make_unique<Names>()) {}
+ClassSet::~ClassSet() = default;
+
+void ClassSet::begin(const ClassDictionary& dictionary) {
+  dictionary_ = &dictionary;
+  entries_.clear();
+  bits_.assign((dictionary.size() + 63) / 64, 0);
+  names_->chunk = names_->used = 0;
+}
+
+bool ClassSet::add(ClassId id) {
+  if (contains(id)) return false;
+  bits_[id / 64] |= std::uint64_t{1} << id % 64;
+  entries_.push_back({id, dictionary_->name(id)});
+  return true;
+}
+
+bool ClassSet::add(std::string_view name) {
+  return add_joined({name});
+}
+
+bool ClassSet::add_spawned(std::string_view template_name, std::string_view value) {
+  return add_joined({"SPAWN_", template_name, "_", value});
+}
+
+bool ClassSet::add_joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  const std::span<char> room = names_->allocate(size);
+  auto at = room.begin();
+  for (const std::string_view part : parts) at = std::ranges::copy(part, at).out;
+  const std::string_view name(room.data(), size);
+  if (const auto id = dictionary_->find(name)) return add(*id);
+  if (contains(name)) return false;
+  entries_.push_back({no_class_id, name});
+  return true;
+}
+
+bool ClassSet::contains(ClassId id) const {
+  return (bits_[id / 64] >> id % 64 & 1) != 0;
+}
+
+bool ClassSet::contains(std::string_view name) const {
+  for (const Entry& entry : entries_)
+    if (entry.name == name) return true;
+  return false;
+}
+
+}  // namespace dhcp
