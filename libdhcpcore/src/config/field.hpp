@@ -50,6 +50,16 @@ struct Field {
   bool empty_is_unset = false;  ///< an empty string counts as not written
   std::uint8_t tag = 0;         ///< for types that several keys share
 
+ private:
+  // Before its users: clang wants a template defined where a constant expression calls it.
+  template <class T>
+  constexpr Field with(T Field::*what, std::type_identity_t<T> value) const {
+    Field copy = *this;
+    copy.*what = value;
+    return copy;
+  }
+
+ public:
   constexpr Field range(std::int64_t from, std::int64_t to) const {
     return with(&Field::least, from).with(&Field::most, to);
   }
@@ -60,14 +70,6 @@ struct Field {
   constexpr Field also(std::string_view spelling) const { return with(&Field::alias, spelling); }
   constexpr Field required() const { return with(&Field::mandatory, true); }
   constexpr Field unset_if_empty() const { return with(&Field::empty_is_unset, true); }
-
- private:
-  template <class T>
-  constexpr Field with(T Field::*what, std::type_identity_t<T> value) const {
-    Field copy = *this;
-    copy.*what = value;
-    return copy;
-  }
 };
 
 /// Fields of a scope that live in one struct: the scope's own, or one that it shares with others.

@@ -45,6 +45,7 @@ void Log::emit(const LogMessage& message, fmt::format_args arguments) {
   try {
     fmt::vformat_to(std::back_inserter(text), message.format, arguments);
   } catch (const fmt::format_error& error) {
+    text.clear();
     fmt::format_to(std::back_inserter(text), "{} (arguments do not fit: {})", message.format, error.what());
   }
   sink_.write(message, {text.data(), text.size()});
