@@ -75,9 +75,10 @@ Result<std::unique_ptr<Port>> open_relay_port(const Options& options, Ipv4Addres
   enlarge_buffers(descriptor);
   constexpr int on = 1;
   if (options.broadcast) ::setsockopt(descriptor, SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
-  const sockaddr_in name = socket_address(any_destination ? Ipv4Address::any() : local, local_port);
+  const Ipv4Address bound = any_destination ? Ipv4Address::any() : local;
+  const sockaddr_in name = socket_address(bound, local_port);
   if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
-    return Error{"cannot bind to " + local.to_string() + " port " + std::to_string(local_port) + ": " +
+    return Error{"cannot bind to " + bound.to_string() + " port " + std::to_string(local_port) + ": " +
                  std::strerror(errno)};
   return std::unique_ptr<Port>(std::move(port));
 }
