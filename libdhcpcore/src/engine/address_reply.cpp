@@ -25,11 +25,9 @@ void address_client(const Context4& q, Reply4& reply) {
   if (q.query.type() == MessageType4::inform) {
     reply.destination = ciaddr.is_any() ? q.datagram.source : ciaddr;
     q.log(messages4::inform_direct_reply, q.label(), reply.destination, q.interface_name());
-  } else if (q.reply == MessageType4::nak) {
-    reply.destination = Ipv4Address::broadcast();
   } else if (!ciaddr.is_any()) {
     reply.destination = ciaddr;
-  } else if (q.query.broadcast() || !can_unicast_to(q.hardware_address)) {
+  } else if (q.reply == MessageType4::nak || q.query.broadcast() || !can_unicast_to(q.hardware_address)) {
     reply.destination = Ipv4Address::broadcast();
   } else {
     reply.destination = q.changes[0].lease.address;

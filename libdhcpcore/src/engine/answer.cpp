@@ -22,11 +22,12 @@ std::string_view stated_or(const std::string* of_host, const std::string& of_sub
   return of_host && !of_host->empty() ? std::string_view(*of_host) : std::string_view(of_subnet);
 }
 
-/// Table 3 of RFC 2131.
+/// Table 3 of RFC 2131; `hops` goes back as it came, as relays are used to.
 Header4 reply_header(const Context4& q) {
   Header4 header;
   header.htype = q.query.htype();
   header.hlen = q.query.hlen();
+  header.hops = q.query.hops();
   header.xid = q.query.xid();
   header.flags = q.query.flags();
   header.giaddr = q.query.giaddr();

@@ -76,6 +76,7 @@ void add_lease_options(const Context4& q, ReplyOptions4& options) {
   const TeeTimes times = tee_times(*q.subnet, lifetime);
   if (times.t1) options.add_u32(option4::renewal_time, *times.t1);
   if (times.t2) options.add_u32(option4::rebinding_time, *times.t2);
+  options.add_address(option4::subnet_mask, netmask(q.subnet->prefix.length));
 }
 
 void add_configured(const Context4& q, ReplyOptions4& options) {
@@ -109,7 +110,6 @@ void assemble_options(Context4& q) {
   options.add_address(option4::server_identifier, server_identifier(q));
   if (q.reply != MessageType4::nak) {
     if (q.change_count != 0) add_lease_options(q, options);
-    options.add_address(option4::subnet_mask, netmask(q.subnet->prefix.length));
     if (q.send_hostname) options.add(option4::host_name, q.hostname.view());
     for (const std::uint8_t code : never_configured) options.close(code);
     add_configured(q, options);

@@ -68,7 +68,7 @@ Task<std::optional<Picked>> choose_offer(Context4& q) {
 
 Task<void> stage4::discover(Context4& q) {
   if (!q.subnet) {
-    q.drop(messages4::nak_no_subnet, q.label(), q.datagram.source, message_type_name(q.query.type()));
+    q.log(messages4::nak_no_subnet, q.label(), q.datagram.source, message_type_name(q.query.type()));
     co_return;
   }
   q.log(messages4::discover, q.label(), q.subnet->id);

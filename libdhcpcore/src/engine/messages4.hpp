@@ -72,11 +72,11 @@ DHCP_MESSAGE(no_grant, "DHCP4_PACKET_NAK_0004", bad, log_debug(50),
              "{}: nothing to grant, ciaddr {}, requested address {}");
 DHCP_MESSAGE(discover, "DHCP4_DISCOVER", packets, log_debug(50), "{}: DHCPDISCOVER in subnet {}");
 DHCP_MESSAGE(request, "DHCP4_REQUEST", packets, log_debug(50), "{}: DHCPREQUEST in subnet {}");
-DHCP_MESSAGE(release, "DHCP4_RELEASE", packets, log_debug(50), "{}: DHCPRELEASE of {}");
-DHCP_MESSAGE(init_reboot, "DHCP4_INIT_REBOOT", packets, log_info, "{}: rebooted and asks for {}");
+DHCP_MESSAGE(release, "DHCP4_RELEASE", leases, log_debug(50), "{}: DHCPRELEASE of {}");
+DHCP_MESSAGE(init_reboot, "DHCP4_INIT_REBOOT", leases, log_info, "{}: rebooted and asks for {}");
 DHCP_MESSAGE(no_lease_init_reboot, "DHCP4_NO_LEASE_INIT_REBOOT", packets, log_debug(50),
              "{}: no answer, the client asks for {} after a reboot and is not known here");
-DHCP_MESSAGE(unknown_address_requested, "DHCP4_UNKNOWN_ADDRESS_REQUESTED", packets, log_debug(50),
+DHCP_MESSAGE(unknown_address_requested, "DHCP4_UNKNOWN_ADDRESS_REQUESTED", bad, log_debug(50),
              "{}: no answer, the address is in no pool here, ciaddr {}, requested address {}");
 DHCP_MESSAGE(client_id_ignored, "DHCP4_CLIENTID_IGNORED_FOR_LEASES", packets, log_debug(50),
              "{}: the client identifier does not count in subnet {}");
@@ -111,6 +111,8 @@ DHCP_MESSAGE(alloc_fail_no_pools, "ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS", alloc, 
              "{}: there is no pool that the client may use");
 DHCP_MESSAGE(alloc_fail, "ALLOC_ENGINE_V4_ALLOC_FAIL", alloc, log_warn,
              "{}: no address left after {} pools were tried");
+DHCP_MESSAGE(alloc_fail_classes, "ALLOC_ENGINE_V4_ALLOC_FAIL_CLASSES", alloc, log_warn,
+             "{}: no address for the client, which is in the classes {}");
 DHCP_MESSAGE(discover_conflict, "ALLOC_ENGINE_V4_DISCOVER_ADDRESS_CONFLICT", alloc, log_warn,
              "{}: the reserved address {} is in use by another client (hardware address {})");
 DHCP_MESSAGE(discover_reserved, "ALLOC_ENGINE_V4_DISCOVER_HR", alloc, log_debug(40),

@@ -62,6 +62,9 @@ void report_failure(const Context4& q) {
     q.log(messages4::alloc_fail, q.label(), q.pools_tried);
     q.count(Statistic4::v4_allocation_fail);
   }
+  // Every query is a member of the built-in class ALL.
+  q.log(messages4::alloc_fail_classes, q.label(), "ALL");
+  q.count(Statistic4::v4_allocation_fail_classes);
 }
 
 }  // namespace

@@ -91,7 +91,8 @@ const Subnet4* subnet_allowing(const Context4& q, Ipv4Address wanted) {
   return nullptr;
 }
 
-/// The client names an address: that one or none.
+/// The client names an address: that one or none. An address that we know nothing of may be another server's
+/// to speak about.
 Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
   for (const Subnet4* subnet : q.network()) {
     const bool reserved = co_await reserved_for_other(q, *subnet, wanted);
@@ -101,15 +102,15 @@ Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
   }
   const bool move = co_await should_move(q, wanted);
   if (move) co_return refuse;
+  const bool free = co_await claim_available(q, *q.subnet, wanted);
+  if (!free) {
+    q.log(messages4::request_in_use, q.label(), wanted);
+    co_return refuse;
+  }
   const Subnet4* subnet = subnet_allowing(q, wanted);
   if (!subnet) {
     q.log(messages4::unknown_address_requested, q.label(), q.query.ciaddr(), wanted);
     co_return ignore;
-  }
-  const bool free = co_await claim_available(q, *subnet, wanted);
-  if (!free) {
-    q.log(messages4::request_in_use, q.label(), wanted);
-    co_return refuse;
   }
   const bool extends = q.holds && q.held.address == wanted;
   q.log(extends ? messages4::request_extend : messages4::request_requested, q.label(), wanted);

@@ -24,8 +24,7 @@ class SubnetSearch {
   const Subnet4* run() {
     if (const auto link = stated_link(q_.query)) return containing(*link);
     if (q_.query.relayed()) return of_relay(q_.query.giaddr());
-    if (!q_.datagram.destination.is_broadcast())
-      if (const Subnet4* subnet = of_unicast_client()) return subnet;
+    if (const Ipv4Address address = unicast_client(); !address.is_any()) return containing(address);
     return q_.interface ? of_interface(*q_.interface) : nullptr;
   }
 
@@ -39,10 +38,11 @@ class SubnetSearch {
     if (const Subnet4* subnet = first_admitting(candidates_)) return subnet;
     return containing(giaddr);
   }
-  const Subnet4* of_unicast_client() {
+  /// The address of a client that sent to ours: what it says, else what its datagram says.
+  Ipv4Address unicast_client() const {
+    if (q_.datagram.destination.is_broadcast()) return {};
     const Ipv4Address ciaddr = q_.query.ciaddr();
-    const Ipv4Address address = ciaddr.is_any() ? q_.datagram.source : ciaddr;
-    return address.is_any() ? nullptr : containing(address);
+    return ciaddr.is_any() ? q_.datagram.source : ciaddr;
   }
   const Subnet4* of_interface(const Interface& interface) {
     index_.on_interface(interface.name, candidates_);
@@ -83,6 +83,12 @@ bool means_us(const Context4& q) {
                    named == server_id_override(q.query));
 }
 
+/// A DHCPINFORM that nothing could be answered to.
+bool leaves_no_address(const Context4& q) {
+  return q.query.type() == MessageType4::inform && !q.query.relayed() && q.query.ciaddr().is_any() &&
+         q.datagram.source.is_any();
+}
+
 }  // namespace
 
 Ipv4Address server_identifier(const Context4& q) {
@@ -103,7 +109,8 @@ void select_subnet(Context4& q) {
 }
 
 bool accept_sender(Context4& q) {
-  if (!q.subnet && !q.query.relayed())
+  const bool on_our_link = !q.query.relayed() && q.datagram.destination.is_broadcast();
+  if ((!q.subnet && on_our_link) || leaves_no_address(q))
     return q.drop(messages4::drop_no_subnet, q.label(), q.interface_name());
   if (!means_us(q)) return q.drop(messages4::drop_foreign_server, q.label(), q.interface_name());
   return true;
