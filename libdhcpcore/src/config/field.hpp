@@ -76,6 +76,7 @@ struct Field {
 struct FieldGroup {
   void* (*object)(void* scope_object);
   std::span<const Field> fields;
+  bool inherited = false;  ///< what is not set here is taken from the enclosing scope
 };
 
 /// What happens to keys that no table knows.
@@ -89,6 +90,8 @@ struct Scope {
   std::string_view name;
   std::string_view summary;
   std::span<const FieldGroup> groups;
+  /// The map of a default-constructed object.
+  Value (*defaults)(const Scope& scope);
   /// What the table cannot say; called when the fields have been read. May be null.
   void (*check)(void* object, const Value& source, Diagnostics& diagnostics) = nullptr;
   UnknownKeys unknown = UnknownKeys::refused;

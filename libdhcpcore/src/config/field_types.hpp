@@ -210,8 +210,25 @@ template <auto M>
 constexpr FieldGroup group(std::span<const Field> fields) {
   return {&field_types::MemberPointer<M>::at, fields};
 }
+/// The same of settings that are inherited from the enclosing scope.
+template <auto M>
+constexpr FieldGroup inheriting_group(std::span<const Field> fields) {
+  return {&field_types::MemberPointer<M>::at, fields, true};
+}
 constexpr FieldGroup own(std::span<const Field> fields) {
   return {[](void* object) { return object; }, fields};
+}
+
+/// The scope that is kept in a struct S.
+template <class S>
+constexpr Scope scope(std::string_view name, std::string_view summary, std::span<const FieldGroup> groups,
+                      void (*check)(void*, const Value&, Diagnostics&) = nullptr) {
+  return {name, summary, groups,
+          [](const Scope& self) {
+            const S object{};
+            return write_scope(self, &object);
+          },
+          check};
 }
 
 }  // namespace dhcp

@@ -50,8 +50,8 @@ void check_option_data(void* object, const Value& source, Diagnostics& diagnosti
 }
 
 constexpr FieldGroup option_data_groups[] = {own(option_data_fields)};
-constexpr Scope option_data_scope{"option-data", "An option and its value.", option_data_groups,
-                                  &check_option_data};
+constexpr Scope option_data_scope = scope<OptionDataSettings>("option-data", "An option and its value.",
+                                                              option_data_groups, &check_option_data);
 
 // ---- lifetimes and what else a subnet inherits
 
@@ -172,8 +172,8 @@ void check_reservation(void* object, const Value& source, Diagnostics& diagnosti
 }
 
 constexpr FieldGroup reservation_groups[] = {own(reservation_fields)};
-constexpr Scope reservation_scope{"reservation", "What is kept for one client.", reservation_groups,
-                                  &check_reservation};
+constexpr Scope reservation_scope = scope<ReservationSettings4>("reservation", "What is kept for one client.",
+                                                                reservation_groups, &check_reservation);
 
 // ---- pools and subnets
 
@@ -186,13 +186,13 @@ constexpr Field pool_fields[] = {
     comment_field<&PoolSettings4::context>(),
 };
 constexpr FieldGroup pool_groups[] = {own(pool_fields)};
-constexpr Scope pool_scope{"pool", "A range of addresses to lease.", pool_groups};
+constexpr Scope pool_scope = scope<PoolSettings4>("pool", "A range of addresses to lease.", pool_groups);
 
 constexpr Field relay_fields[] = {
     field<&RelaySettings4::addresses>("ip-addresses", "Relays whose clients belong to the subnet."),
 };
 constexpr FieldGroup relay_groups[] = {own(relay_fields)};
-constexpr Scope relay_scope{"relay", "The relays of a subnet.", relay_groups};
+constexpr Scope relay_scope = scope<RelaySettings4>("relay", "The relays of a subnet.", relay_groups);
 
 constexpr Field subnet_fields[] = {
     field<&SubnetSettings4::id>("id", "The number that leases and reservations know the subnet by; unique.")
@@ -212,10 +212,10 @@ constexpr Field subnet_fields[] = {
 };
 constexpr FieldGroup subnet_groups[] = {
     own(subnet_fields),
-    group<&SubnetSettings4::lifetime>(lifetime_fields),
-    group<&SubnetSettings4::inherited>(inherited_fields),
+    inheriting_group<&SubnetSettings4::lifetime>(lifetime_fields),
+    inheriting_group<&SubnetSettings4::inherited>(inherited_fields),
 };
-constexpr Scope subnet_scope{"subnet4", "A subnet.", subnet_groups};
+constexpr Scope subnet_scope = scope<SubnetSettings4>("subnet4", "A subnet.", subnet_groups);
 
 // ---- interfaces-config
 
@@ -268,8 +268,8 @@ constexpr FieldGroup interfaces_groups[] = {
     group<&InterfacesSettings::config>(interfaces_fields),
     own(interfaces_context_fields),
 };
-constexpr Scope interfaces_scope{"interfaces-config", "Where the server listens.", interfaces_groups,
-                                 &check_interfaces};
+constexpr Scope interfaces_scope = scope<InterfacesSettings>("interfaces-config", "Where the server listens.",
+                                                             interfaces_groups, &check_interfaces);
 
 // ---- lease-database
 
@@ -298,7 +298,8 @@ void check_database(void* object, const Value& source, Diagnostics& diagnostics)
 }
 
 constexpr FieldGroup database_groups[] = {own(database_fields)};
-constexpr Scope database_scope{"database", "Where leases are kept.", database_groups, &check_database};
+constexpr Scope database_scope =
+    scope<DatabaseConfig>("database", "Where leases are kept.", database_groups, &check_database);
 
 // ---- loggers
 
@@ -312,7 +313,7 @@ constexpr Field output_fields[] = {
                                      "The layout of a line; empty: the one that suits the output."),
 };
 constexpr FieldGroup output_groups[] = {own(output_fields)};
-constexpr Scope output_scope{"output-options", "Where messages go.", output_groups};
+constexpr Scope output_scope = scope<LogOutputConfig>("output-options", "Where messages go.", output_groups);
 
 constexpr Field logger_fields[] = {
     field<&LoggerConfig::name>("name", "The logger: the program's name, or a child of it.").required(),
@@ -342,7 +343,8 @@ void check_logger(void* object, const Value& source, Diagnostics& diagnostics) {
 
 constexpr FieldGroup logger_groups[] = {group<&LoggerSettings::config>(logger_fields),
                                         own(logger_context_fields)};
-constexpr Scope logger_scope{"logger", "What is logged, and where to.", logger_groups, &check_logger};
+constexpr Scope logger_scope =
+    scope<LoggerSettings>("logger", "What is logged, and where to.", logger_groups, &check_logger);
 
 // ---- multi-threading
 
@@ -357,7 +359,8 @@ constexpr Field threading_fields[] = {
     comment_field<&MultiThreadingSettings::context>(),
 };
 constexpr FieldGroup threading_groups[] = {own(threading_fields)};
-constexpr Scope threading_scope{"multi-threading", "How many processors are used.", threading_groups};
+constexpr Scope threading_scope =
+    scope<MultiThreadingSettings>("multi-threading", "How many processors are used.", threading_groups);
 
 // ---- the global scope
 
@@ -389,7 +392,7 @@ constexpr FieldGroup global_groups[] = {
 
 }  // namespace
 
-const Scope dhcp4_scope{"Dhcp4", "The whole server.", global_groups};
+const Scope dhcp4_scope = scope<Settings4>("Dhcp4", "The whole server.", global_groups);
 
 std::span<const Field> inherited_fields4() {
   return inherited_fields;
