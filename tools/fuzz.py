@@ -4,7 +4,7 @@
     fuzz.py BUILD_DIRECTORY [SECONDS]
 
 Seeds are tests/fuzz/corpus/<target>/ (the target's name without `fuzz-`) and the test data of
-HEX_SEEDS; what the fuzzer finds new stays in BUILD_DIRECTORY/corpus/<target>/, crashes in BUILD_DIRECTORY/crashes/. The exit code is 0
+HEX_SEEDS and FILE_SEEDS; what the fuzzer finds new stays in BUILD_DIRECTORY/corpus/<target>/, crashes in BUILD_DIRECTORY/crashes/. The exit code is 0
 only if every target ran and none crashed.
 """
 
@@ -17,12 +17,16 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parent.parent
 # Test data in hexadecimal, `#` lines are comments: the fuzzer gets the bytes.
 HEX_SEEDS = {"packet4": "tests/data/packets/*.hex"}
+# Test data that is fed as it is.
+FILE_SEEDS = {"json": "tests/data/configs/*.json"}
 
 
-def write_hex_seeds(name, directory):
+def write_seeds(name, directory):
     for file in SOURCE.glob(HEX_SEEDS[name]) if name in HEX_SEEDS else ():
         digits = "".join(line for line in file.read_text().splitlines() if not line.startswith("#"))
         (directory / file.stem).write_bytes(bytes.fromhex(digits))
+    for file in SOURCE.glob(FILE_SEEDS[name]) if name in FILE_SEEDS else ():
+        (directory / file.stem).write_bytes(file.read_bytes())
 
 
 def main():
@@ -43,7 +47,7 @@ def main():
         name = program.name.removeprefix("fuzz-")
         found = build / "corpus" / name
         found.mkdir(parents=True, exist_ok=True)
-        write_hex_seeds(name, found)
+        write_seeds(name, found)
         seeds = [d for d in (SOURCE / "tests/fuzz/corpus" / name,) if d.is_dir()]
         print(f"== {name}: {seconds} s", flush=True)
         run = subprocess.run([str(program), str(found), *map(str, seeds), f"-max_total_time={seconds}",

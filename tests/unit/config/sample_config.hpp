@@ -1,0 +1,47 @@
+/// @file
+/// The configurations of tests/data/configs, and short ones written in a test.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "config/snapshot4.hpp"
+#include "dhcpcore/config4.hpp"
+
+namespace dhcp {
+
+inline Result<std::string> read_sample(const std::string& path) {
+  std::ifstream file(std::filesystem::path(TEST_DATA_DIR) / "configs" / path);
+  if (!file) return Error{"no such file"};
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+inline std::shared_ptr<const Config4> load_sample(const std::string& name) {
+  const auto text = read_sample(name);
+  REQUIRE_MESSAGE(text, name);
+  auto config = Config4::parse(*text, name, read_sample);
+  REQUIRE_MESSAGE(config, config.error().message);
+  return *config;
+}
+
+/// `body` is what stands in the braces of "Dhcp4".
+inline Result<std::shared_ptr<const Config4>> parse_body(const std::string& body) {
+  return Config4::parse("{\"Dhcp4\": {\n" + body + "}}", "f", {});
+}
+
+inline std::shared_ptr<const Config4> config_of(const std::string& body) {
+  auto config = parse_body(body);
+  REQUIRE_MESSAGE(config, config.error().message);
+  return *config;
+}
+
+inline std::string error_of(const std::string& body) {
+  const auto config = parse_body(body);
+  return config ? "no error" : config.error().message;
+}
+
+}  // namespace dhcp
