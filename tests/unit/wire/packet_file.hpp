@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dhcpcore/bytes.hpp"
+#include "test_data.hpp"
 
 namespace dhcp::wire_test {
 
