@@ -74,10 +74,10 @@ bool is_ethernet(const Interface& interface) {
 
 /// The point for a selected interface, or nothing and a warning.
 std::optional<ListenPoint> make_point(const InterfacesConfig& config, const Interface& interface,
-                                      const Selection& selection, std::vector<std::string>& warnings) {
+                                      const Selection& selection, ListenPlan& plan) {
   const auto refuse = [&](std::string_view why) {
     // "*" means "whatever is fit for it"; only who names an interface wants to hear why not.
-    if (selection.explicitly()) warnings.push_back(fmt::format("the interface {} {}", interface.name, why));
+    if (selection.explicitly()) plan.unfit.push_back(fmt::format("the interface {} {}", interface.name, why));
     return std::nullopt;
   };
   const bool wants_raw = config.socket_type == InterfacesConfig::SocketType::raw;
@@ -92,7 +92,7 @@ std::optional<ListenPoint> make_point(const InterfacesConfig& config, const Inte
   point.interface_name = interface.name;
   point.raw = wants_raw && is_ethernet(interface);
   if (wants_raw && !point.raw)
-    warnings.push_back(
+    plan.warnings.push_back(
         fmt::format("the interface {} is not Ethernet; UDP sockets are used, which do not hear "
                     "the broadcasts of clients",
                     interface.name));
@@ -121,8 +121,7 @@ ListenPlan plan_listening(const InterfacesConfig& config, const InterfaceTable& 
   for (const Interface& interface : table.interfaces) {
     const Selection selection = select(config, interface);
     if (!selection.by_wildcard && !selection.explicitly()) continue;
-    if (auto point = make_point(config, interface, selection, plan.warnings))
-      plan.points.push_back(*std::move(point));
+    if (auto point = make_point(config, interface, selection, plan)) plan.points.push_back(*std::move(point));
   }
   std::ranges::sort(plan.points, {}, &ListenPoint::interface_index);
   return plan;

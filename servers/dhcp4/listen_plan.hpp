@@ -24,7 +24,9 @@ struct ListenPoint {
 
 struct ListenPlan {
   std::vector<ListenPoint> points;  ///< by ascending interface index
-  /// Why an interface that the configuration names is not among them, or not as asked; one line each.
+  /// Interfaces that the configuration names but that cannot be listened on now, and why; one line each.
+  std::vector<std::string> unfit;
+  /// Interfaces that are listened on otherwise than asked; one line each.
   std::vector<std::string> warnings;
 };
 

@@ -57,6 +57,7 @@ TEST_CASE("the wildcard means every interface that is fit, without complaints ab
   CHECK(names(plan) == Names{"eth0", "eth1", "tun0"});
   CHECK(plan.points[0].addresses == std::vector{first, second});
   CHECK(plan.points[0].hardware_address == EthernetAddress{2, 0, 0, 0, 0, 2});
+  CHECK(plan.unfit.empty());
   CHECK(plan.warnings.size() == 1);  // tun0, which is no Ethernet
 }
 
@@ -85,7 +86,7 @@ TEST_CASE("the loopback is listened on only when named, and by UDP") {
   CHECK(names(plan_listening(listen_on({"lo"}, true), sample_table())) == Names{"lo"});
   const ListenPlan raw = plan_listening(listen_on({"lo"}), sample_table());
   CHECK(raw.points.empty());
-  CHECK(raw.warnings.size() == 1);
+  CHECK(raw.unfit.size() == 1);
 }
 
 TEST_CASE("a named interface that is down or has no address is left out with a warning") {
@@ -93,7 +94,7 @@ TEST_CASE("a named interface that is down or has no address is left out with a w
   table.interfaces[1].up = false;
   const ListenPlan plan = plan_listening(listen_on({"eth0", "bare", "eth1"}), table);
   CHECK(names(plan) == Names{"eth1"});
-  CHECK(plan.warnings ==
+  CHECK(plan.unfit ==
         Names{"the interface eth0 is down", "the interface bare has no usable IPv4 addresses configured"});
 }
 

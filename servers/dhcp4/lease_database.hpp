@@ -1,0 +1,26 @@
+/// @file
+/// The lease store that a configuration asks for.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "dhcpcore/config4.hpp"
+#include "dhcpcore/executor.hpp"
+#include "dhcpcore/lease_store.hpp"
+#include "dhcpcore/log.hpp"
+#include "dhcpcore/result.hpp"
+
+namespace dhcp::server {
+
+/// Whether there is such a store at all. The error says what there is instead.
+Result<void> check_lease_database(const DatabaseConfig& config);
+
+/// Whether a running server can go from one to the other without a restart; the error says why not.
+Result<void> check_same_lease_database(const DatabaseConfig& current, const DatabaseConfig& next);
+
+/// Loads the leases. The other arguments outlive the store.
+Result<std::unique_ptr<LeaseStore4>> open_lease_database(const DatabaseConfig& config, Executor& executor,
+                                                         Log& log, unsigned workers);
+
+}  // namespace dhcp::server

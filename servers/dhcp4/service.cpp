@@ -1,0 +1,202 @@
+#include "dhcp4/service.hpp"
+
+#include <fmt/format.h>
+#include <linux/if_packet.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "dhcp4/configuration.hpp"
+#include "dhcp4/messages.hpp"
+#include "runtime/build_report.hpp"
+
+namespace dhcp::server {
+namespace {
+
+constexpr std::chrono::seconds drain_time{10};
+constexpr std::chrono::seconds log_flush_interval{1};
+constexpr std::chrono::seconds drop_report_interval{10};
+
+unsigned worker_count(const Config4& config) {
+  const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  const unsigned wanted = config.thread_pool_size();
+  return wanted == 0 ? processors : std::min(wanted, processors);
+}
+
+std::uint64_t random_seed() {
+  std::uint64_t seed = 0;
+  if (::getrandom(&seed, sizeof seed, 0) != sizeof seed)
+    seed = static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+  return seed;
+}
+
+std::uint16_t server_port(const CommandLine& line) {
+  return line.server_port != 0 ? line.server_port : std::uint16_t{67};
+}
+
+/// Calls `action` again and again.
+void every(Timers& timers, std::chrono::seconds interval, std::function<void()> action) {
+  timers.call_at(std::chrono::steady_clock::now() + interval,
+                 [&timers, interval, action = std::move(action)]() mutable {
+                   action();
+                   every(timers, interval, std::move(action));
+                 });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::start(const ServiceParts& parts) {
+  std::unique_ptr<Service> service(new Service(parts));
+  if (Result<void> prepared = service->prepare(); !prepared) return prepared.error();
+  parts.log(messages::started, version());
+  return service;
+}
+
+Result<void> Service::prepare() {
+  const std::string& path = parts_.command_line.config_file;
+  parts_.log(messages::config_start, path);
+  auto config = load_configuration(path);
+  if (!config) {
+    parts_.log(messages::config_load_fail, path, config.error().message);
+    return config.error();
+  }
+  config_ = *config;
+  auto routes = make_log_routes(config_->loggers(), parts_.log_setup);
+  if (!routes) return routes.error();
+  use_log_routes(*routes);
+
+  auto monitor = InterfaceMonitor::open(parts_.loop, [this] { interfaces_changed(); });
+  if (!monitor) return monitor.error();
+  monitor_ = *std::move(monitor);
+  interfaces_ = monitor_->table();
+
+  make_workers();
+  auto leases = open_lease_database(config_->lease_database(), *workers_, parts_.log, workers_->size());
+  if (!leases) return leases.error();
+  leases_ = *std::move(leases);
+  make_engine();
+
+  const InterfacesConfig& wanted = config_->interfaces();
+  auto sockets = listener_->prepare(
+      wanted, interfaces_, wanted.service_sockets_require_all && wanted.service_sockets_max_retries == 0);
+  if (!sockets) return sockets.error();
+  workers_->start(*engine_);
+  listener_->commit(*std::move(sockets), interfaces_);
+  parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
+  every(timers_, log_flush_interval, [this] { parts_.log_router.flush(); });
+  every(timers_, drop_report_interval, [this] { report_kernel_drops(); });
+  return {};
+}
+
+void Service::use_log_routes(std::shared_ptr<const LogRoutes> routes) {
+  parts_.log_router.install(std::move(routes), parts_.log);
+  for (const std::string& warning : config_->warnings()) parts_.log(messages::config_warning, warning);
+}
+
+void Service::make_workers() {
+  const unsigned count = worker_count(*config_);
+  statistics_ = std::make_unique<Statistics4>(count);
+  surroundings_ = std::make_unique<WorkerSurroundings>(
+      WorkerSurroundings{parts_.log, clock_, *statistics_, server_port(parts_.command_line)});
+  workers_ = std::make_unique<WorkerPool>(count, *surroundings_);
+  parts_.log(messages::multi_threading, count);
+}
+
+void Service::make_engine() {
+  Engine4Limits limits;
+  limits.workers = workers_->size();
+  limits.client_port = parts_.command_line.client_port;
+  limits.server_port = server_port(parts_.command_line);
+  limits.random_seed = random_seed();
+  limits.send_to_source = std::getenv("KEA_TEST_SEND_RESPONSES_TO_SOURCE") != nullptr;
+  if (limits.send_to_source) parts_.log(messages::send_to_source);
+  engine_ = std::make_unique<Engine4>(Engine4Parts{*leases_, parts_.log, *statistics_, {}, nullptr}, limits,
+                                      config_, std::make_shared<const InterfaceTable>(interfaces_));
+  listener_ = std::make_unique<Listener>(
+      parts_.log, timers_, workers_->size(), limits.server_port,
+      Listener::Events{[this](const auto& sockets) { workers_->listen(sockets); }, [this] { stop(1); }});
+}
+
+Service::~Service() {
+  if (workers_) workers_->stop(SteadyTime::min());
+}
+
+int Service::run() {
+  while (!stopping_) {
+    parts_.loop.wait(timers_.next());
+    timers_.run_due(std::chrono::steady_clock::now());
+  }
+  workers_->stop(std::chrono::steady_clock::now() + drain_time);
+  parts_.log(messages::shutdown);
+  return exit_code_;
+}
+
+void Service::stop(int exit_code) {
+  stopping_ = true;
+  exit_code_ = std::max(exit_code_, exit_code);
+}
+
+void Service::reload(std::string_view trigger) {
+  const std::string& path = parts_.command_line.config_file;
+  parts_.log(messages::reconfiguration, path, trigger);
+  const auto switched = [&]() -> Result<void> {
+    auto config = load_configuration(path);
+    if (!config) return config.error();
+    return switch_to(*std::move(config));
+  }();
+  if (switched)
+    parts_.log(messages::reconfiguration_success, path);
+  else
+    parts_.log(messages::reconfiguration_fail, switched.error().message);
+}
+
+/// First everything that can fail, then the switch. What was only in use before is closed by its last user.
+Result<void> Service::switch_to(std::shared_ptr<const Config4> config) {
+  if (Result<void> same = check_same_lease_database(config_->lease_database(), config->lease_database());
+      !same)
+    return same;
+  auto routes = make_log_routes(config->loggers(), parts_.log_setup);
+  if (!routes) return routes.error();
+  const InterfacesConfig& wanted = config->interfaces();
+  const InterfaceTable table = wanted.re_detect ? monitor_->table() : interfaces_;
+  auto sockets = listener_->prepare(wanted, table, wanted.service_sockets_require_all);
+  if (!sockets) return sockets.error();
+
+  config_ = std::move(config);
+  interfaces_ = table;
+  use_log_routes(*std::move(routes));
+  engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
+  engine_->reconfigure(config_);
+  listener_->commit(*std::move(sockets), interfaces_);
+  if (worker_count(*config_) != workers_->size())
+    parts_.log(messages::workers_fixed, workers_->size(), worker_count(*config_));
+  parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
+  return {};
+}
+
+void Service::interfaces_changed() {
+  if (!listener_ || !config_->interfaces().re_detect) return;
+  interfaces_ = monitor_->table();
+  engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
+  listener_->interfaces_changed(interfaces_);
+}
+
+void Service::report_kernel_drops() {
+  for (const OpenPoint& open : listener_->sockets()->points) {
+    if (!open.raw) continue;
+    unsigned lost = 0;
+    for (const Descriptor& socket : *open.raw) {
+      tpacket_stats counters{};
+      socklen_t length = sizeof counters;
+      // Reading the counters sets them back.
+      if (::getsockopt(socket.get(), SOL_PACKET, PACKET_STATISTICS, &counters, &length) == 0)
+        lost += counters.tp_drops;
+    }
+    if (lost != 0) parts_.log(messages::kernel_drops, lost, open.point.interface_name);
+  }
+}
+
+}  // namespace dhcp::server

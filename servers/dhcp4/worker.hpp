@@ -1,0 +1,86 @@
+/// @file
+/// The threads that answer queries: each has a loop, its own sockets, and its share of the clients.
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "dhcp4/receive_batch.hpp"
+#include "dhcp4/send_batch.hpp"
+#include "dhcp4/sockets4.hpp"
+#include "dhcpcore/clock.hpp"
+#include "dhcpcore/engine4.hpp"
+#include "dhcpcore/executor.hpp"
+#include "dhcpcore/log.hpp"
+#include "dhcpcore/statistics.hpp"
+#include "runtime/event_loop.hpp"
+
+namespace dhcp::server {
+
+/// What workers share; outlives them.
+struct WorkerSurroundings {
+  Log& log;
+  const Clock& clock;
+  Statistics4& statistics;
+  std::uint16_t server_port = 67;
+};
+
+/// One worker. Constructed and destroyed by the thread that controls it; `run` is its own thread's.
+class Worker {
+ public:
+  Worker(WorkerId id, const WorkerSurroundings& surroundings);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  EventLoop& loop() { return loop_; }
+
+  /// Serves until told to stop.
+  void run(Engine4& engine);
+  /// On the worker's thread: listen by these sockets from now on.
+  void listen(std::shared_ptr<const SocketSet> sockets);
+  /// On the worker's thread: take nothing more, end when nothing waits any more, at `deadline` at the latest.
+  void drain(SteadyTime deadline);
+
+ private:
+  struct Source;
+  void receive(const Source& source);
+  void take(const Received4& received, const Source& source, const Now& now);
+
+  const WorkerId id_;
+  const WorkerSurroundings& surroundings_;
+  EventLoop loop_;
+  ReceiveBatch receive_batch_;
+  SendBatch send_batch_;
+  std::shared_ptr<const SocketSet> sockets_;
+  std::vector<std::unique_ptr<Source>> sources_;
+  Engine4* engine_ = nullptr;
+  bool draining_ = false;
+  SteadyTime drain_deadline_{};
+};
+
+/// All workers and their threads. The jobs of stores and other threads reach them through `post`.
+class WorkerPool final : public Executor {
+ public:
+  WorkerPool(unsigned workers, const WorkerSurroundings& surroundings);
+  /// Ends what still runs, without waiting for queries.
+  ~WorkerPool() override;
+
+  unsigned size() const { return static_cast<unsigned>(workers_.size()); }
+  void post(WorkerId worker, Job job) override { workers_[worker]->loop().post(job); }
+
+  /// Starts the threads. `engine` outlives `stop`.
+  void start(Engine4& engine);
+  /// Lets every worker listen by `sockets`; those of the set before that are in no set any more close when
+  /// the last worker has left them.
+  void listen(const std::shared_ptr<const SocketSet>& sockets);
+  /// No more queries; returns when those under way are answered, or given up at `deadline`.
+  void stop(SteadyTime deadline);
+
+ private:
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace dhcp::server
