@@ -13,7 +13,7 @@ namespace {
 // Set by the handler only; the one thing a signal handler may share with the program.
 volatile std::sig_atomic_t signals_seen = 0;
 
-/// Counts SIGINT and SIGTERM while it lives. They are blocked except while the loop waits.
+/// Counts SIGINT and SIGTERM while it lives.
 class SignalWatch {
  public:
   SignalWatch() {
@@ -49,14 +49,18 @@ class Loop {
   Result<StopReason> run() {
     for (;;) {
       SteadyTime now = std::chrono::steady_clock::now();
-      load_.expire(now);
+      // Replies that already wait in the socket come first: else our own backlog would look like the server's
+      // drops.
+      if (!backlog_) load_.expire(now);
       if (closing(now)) return *load_.stopped();
-      load_.send_due(now, out_);
+      if (!backlog_) load_.send_due(now, out_);
       if (auto outcome = flush(); !outcome) return Error{outcome.error()};
 
-      const auto received = port_.receive(out_.room());
+      const std::size_t asked = std::min(out_.room(), Port::batch);
+      const auto received = port_.receive(asked);
       if (!received) return Error{received.error()};
       now = std::chrono::steady_clock::now();
+      backlog_ = received->size() == asked && asked > 0;
       for (const ByteView datagram : *received) load_.receive(now, datagram, out_);
       if (auto outcome = flush(); !outcome) return Error{outcome.error()};
 
@@ -108,6 +112,7 @@ class Loop {
   Statistics& statistics_;
   Progress& progress_;
   Outbox out_;
+  bool backlog_ = false;  // the last batch was full, so that more may be waiting
   bool finish_ = false;
   SteadyTime end_ = SteadyTime::max();
 };

@@ -71,7 +71,7 @@ for count in (1, 2, 4):
         server = world.server(server_host, config)
         record = world.scratch / "acknowledged"
         record.touch()
-        perf = world.start(client_host, PERF, "-4", "-l", "eth0", "-n", EXCHANGES, "-d", "1",
+        perf = world.start(client_host, PERF, "-4", "-l", "eth0", "-R", EXCHANGES, "-n", EXCHANGES, "-d", "1",
                            "--leases-out", record, name="dhcp-perf")
         wait_until(lambda: record.stat().st_size > EXCHANGES // 4 * 40 or perf.child.poll() is not None, 60,
                    "a quarter of the exchanges")
@@ -84,8 +84,8 @@ for count in (1, 2, 4):
         server = world.server(server_host, config)
         check_nothing_lost(server, first)
         later = world.scratch / "acknowledged-later"
-        again = client_host.run(PERF, "-4", "-l", "eth0", "-n", EXCHANGES // 4, "-b", "mac=00:1c:00:00:00:00",
-                                "--leases-out", later, check=False)
+        again = client_host.run(PERF, "-4", "-l", "eth0", "-R", EXCHANGES // 4, "-n", EXCHANGES // 4,
+                                "-b", "mac=00:1c:00:00:00:00", "--leases-out", later, check=False)
         second = acknowledged(later)
         assert len(second) > EXCHANGES // 8, again.stdout
         doubled = set(first) & set(second)
