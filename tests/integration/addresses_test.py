@@ -76,10 +76,7 @@ for kind, options in ((Udhcpc, {"arguments": ["-a500"]}), (Dhcpcd, {}), (Dhclien
 
 @case("a declined address is out of use for the probation period and comes back after it")
 def _(world):
-    server, client, _ = segment(
-        world, subnet4=subnet(10, 10), decline_probation_period=3,
-        expired_leases_processing={"reclaim-timer-wait-time": 1, "flush-reclaimed-timer-wait-time": 3600,
-                                   "hold-reclaimed-time": 3600})
+    server, client, _ = segment(world, subnet4=subnet(10, 10), decline_probation_period=3)
     ack = client.acquire(mac(1))
     assert ack is not None and ack.kind == ACK
     client.send(Message(DECLINE, mac(1), options={SERVER_ID: ack.options[SERVER_ID], REQUESTED: ack.yiaddr.packed}))

@@ -325,7 +325,7 @@ def run_case(number, sentence, function):
         diagnose(traceback.format_exc())
         for log in world.logs:
             if log.exists():
-                diagnose(f"----- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-80:]))
+                diagnose(f"----- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-40:]))
     finally:
         world.close()
     diagnose(f"{time.monotonic() - start:.1f} s")
