@@ -93,7 +93,7 @@ class Compiler4 {
     if (!prefix)
       return diagnostics_.error(
           source, "subnet",
-          to_json(settings.subnet) + " is no prefix; expected a string such as \"192.0.2.0/24\"");
+          shown(settings.subnet) + " is no prefix; expected a string such as \"192.0.2.0/24\"");
     auto subnet = std::make_unique<Subnet4>();
     subnet->id = settings.id;
     subnet->prefix = *prefix;
@@ -137,13 +137,13 @@ class Compiler4 {
       const auto range = parse_pool(pools[i].pool);
       if (!range)
         return diagnostics_.error(place, "pool",
-                                  to_json(pools[i].pool) +
+                                  shown(pools[i].pool) +
                                       " is no pool; expected \"192.0.2.10 - 192.0.2.20\" or "
                                       "\"192.0.2.64/26\"");
       if (!subnet.prefix.contains(range->first) || !subnet.prefix.contains(range->last))
         return diagnostics_.error(
             place, "pool",
-            to_json(pools[i].pool) + " does not lie within the subnet " + subnet.prefix.to_string());
+            shown(pools[i].pool) + " does not lie within the subnet " + subnet.prefix.to_string());
       Pool4 pool;
       pool.range = *range;
       pool.id = pools[i].id;
@@ -245,9 +245,8 @@ class Compiler4 {
     std::unordered_map<std::string_view, std::size_t> prefixes;
     const auto report = [&](const char* key, std::size_t earlier, std::size_t later) {
       diagnostics_.error(element(source_, "subnet4", later), key,
-                         to_json(*element(source_, "subnet4", later).find(key)) +
-                             " is that of the subnet at " + place_of(element(source_, "subnet4", earlier)) +
-                             "; it must be unique");
+                         shown(*element(source_, "subnet4", later).find(key)) + " is that of the subnet at " +
+                             place_of(element(source_, "subnet4", earlier)) + "; it must be unique");
     };
     for (std::size_t i = 0; i < settings_.subnets.size(); ++i) {
       const SubnetSettings4& subnet = settings_.subnets[i];

@@ -79,6 +79,13 @@ void Diagnostics::unknown_key(const Value& map, const Member& member, std::strin
   if (!failed()) error_ = line_about(member.key_position, join(path_of(map), member.key), text);
 }
 
+std::string shown(const Value& value) {
+  constexpr std::size_t enough = 80;
+  if (value.is_map() || value.is_list()) return "a " + std::string(Value::kind_name(value.kind()));
+  if (!value.is_string() || value.as_string().size() <= enough) return to_json(value);
+  return to_json(value.as_string().substr(0, enough)) + "...";
+}
+
 std::string place_of(const Value& other) {
   const std::string place = other.position().to_string();
   return place.empty() ? std::string("another place") : place;

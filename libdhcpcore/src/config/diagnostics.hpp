@@ -41,7 +41,9 @@ class Diagnostics {
   std::unordered_multimap<const Value*, std::string> warnings_;
 };
 
-/// "line:column" within the same file, or "file:line:column": where another value stands, for an error text.
+/// "file:line:column": where another value stands, for an error text.
 std::string place_of(const Value& other);
+/// A value as an error quotes it: JSON, cut short when it is long.
+std::string shown(const Value& value);
 
 }  // namespace dhcp

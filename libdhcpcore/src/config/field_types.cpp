@@ -27,7 +27,7 @@ bool read_integer(const Field& field, const Value& value, std::int64_t& out, Dia
   }
   const Int128 number = value.as_integer();
   if (number < field.least || number > field.most) {
-    diagnostics.error(value, to_json(value) + " is out of range; allowed are " + std::to_string(field.least) +
+    diagnostics.error(value, shown(value) + " is out of range; allowed are " + std::to_string(field.least) +
                                  " to " + std::to_string(field.most));
     return false;
   }
@@ -42,7 +42,7 @@ bool read_real(const Field& field, const Value& value, double& out, Diagnostics&
   }
   out = value.as_real();
   if (out > static_cast<double>(field.least) && out < static_cast<double>(field.most)) return true;
-  diagnostics.error(value, to_json(value) + " is out of range; allowed is what is greater than " +
+  diagnostics.error(value, shown(value) + " is out of range; allowed is what is greater than " +
                                std::to_string(field.least) + " and less than " + std::to_string(field.most));
   return false;
 }
@@ -69,14 +69,14 @@ bool read_name(const Field& field, const Value& value, std::size_t& index, Diagn
     if (field.names[index] == value.as_string()) return true;
     allowed.append(allowed.empty() ? "\"" : ", \"").append(field.names[index]).append("\"");
   }
-  diagnostics.error(value, to_json(value) + " is not known here; allowed are " + allowed);
+  diagnostics.error(value, shown(value) + " is not known here; allowed are " + allowed);
   return false;
 }
 
 bool read_address(const Value& value, Ipv4Address& out, Diagnostics& diagnostics) {
   const auto address = value.is_string() ? Ipv4Address::parse(value.as_string()) : std::nullopt;
   if (!address) {
-    diagnostics.error(value, to_json(value) + " is no IPv4 address; expected a string such as \"192.0.2.1\"");
+    diagnostics.error(value, shown(value) + " is no IPv4 address; expected a string such as \"192.0.2.1\"");
     return false;
   }
   out = *address;

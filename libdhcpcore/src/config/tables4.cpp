@@ -123,7 +123,7 @@ void read_identifier(const Field& field, const Value& value, void* member, Diagn
   else if (auto bytes = from_hex(text))
     setting.bytes = std::move(*bytes);
   if (setting.bytes.empty() || setting.bytes.size() > static_cast<std::size_t>(field.most))
-    return diagnostics.error(value, to_json(value) + " is no identifier of this kind; expected 1 to " +
+    return diagnostics.error(value, shown(value) + " is no identifier of this kind; expected 1 to " +
                                         std::to_string(field.most) + " bytes in hexadecimal digits" +
                                         (may_be_quoted ? " or as text between single quotes" : ""));
   setting.type = type;
@@ -253,11 +253,11 @@ void check_interfaces(void* object, const Value& source, Diagnostics& diagnostic
     const auto slash = entry.find('/');
     if (entry.empty() || slash == 0 ||
         (slash != entry.npos && !Ipv4Address::parse(S(entry).substr(slash + 1))))
-      diagnostics.error(
-          place, to_json(place) + " names no interface; expected \"eth0\", \"eth0/192.0.2.1\" or \"*\"");
+      diagnostics.error(place,
+                        shown(place) + " names no interface; expected \"eth0\", \"eth0/192.0.2.1\" or \"*\"");
     if (std::find(config.interfaces.begin(), config.interfaces.begin() + static_cast<std::ptrdiff_t>(i),
                   entry) != config.interfaces.begin() + static_cast<std::ptrdiff_t>(i))
-      diagnostics.error(place, to_json(place) + " stands here a second time; once is enough");
+      diagnostics.error(place, shown(place) + " stands here a second time; once is enough");
   }
   if (config.outbound_interface == InterfacesConfig::OutboundInterface::use_routing &&
       config.socket_type == InterfacesConfig::SocketType::raw)
