@@ -23,7 +23,9 @@ class PacketDump(unittest.TestCase):
         code, text, _ = dump(DATA / "rfc3046-discover.hex")
         self.assertEqual(code, 0)
         self.assertEqual(types(text), ["DHCPDISCOVER"])
-        self.assertIn("giaddr: 192.0.2.1\n", text)
+        self.assertIn("giaddr 192.0.2.1\n", text)
+        self.assertIn("    link-selection (5): 198.51.100.0\n", text)
+        self.assertIn("  dhcp-parameter-request-list (55): 1, 3, 6, 15, 51, 54\n", text)
         self.assertIn("(305 bytes)", text)
 
     def test_reads_every_message_of_the_test_data(self):
@@ -45,7 +47,7 @@ class PacketDump(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertEqual(types(text), ["DHCPDISCOVER", "DHCPOFFER", "DHCPREQUEST", "DHCPACK", "DHCPRELEASE"])
         self.assertIn("0.0.0.0:68 -> 255.255.255.255:67 (300 bytes)", text)
-        self.assertIn("yiaddr: 192.0.2.100\n", text)
+        self.assertIn("yiaddr 192.0.2.100,", text)
 
     def test_cooked_and_raw_captures_hold_the_same_messages(self):
         cooked = dump(DATA / "relayed-sll.pcap")
@@ -65,6 +67,14 @@ class PacketDump(unittest.TestCase):
             data = (DATA / name).read_bytes()
             for length in range(0, len(data), 37):
                 self.assertIn(dump("-", stdin=data[:length])[0], (0, 1))
+
+    def test_control_characters_of_a_stranger_never_reach_the_terminal(self):
+        lines = (DATA / "rfc1497-bootp.hex").read_text().splitlines()
+        digits = "".join(line for line in lines if not line.startswith("#"))
+        code, text, _ = dump(digits.replace(b"legacy".hex(), b"\x1b[2Jab".hex()))
+        self.assertEqual(code, 0)
+        self.assertNotIn("\x1b", text)
+        self.assertIn("host-name (12): 1b5b324a6162", text)
 
     def test_what_is_no_message_is_an_error_that_says_why(self):
         code, text, _ = dump("01:01:06:00")
