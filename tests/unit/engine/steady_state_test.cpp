@@ -1,0 +1,78 @@
+/// In the steady state a query costs no heap allocation.
+#include <cstdlib>
+#include <new>
+
+#include "server.hpp"
+
+namespace {
+// Counted on the thread that asks only: doctest's own threads and others do not disturb.
+thread_local std::size_t allocations = 0;
+}  // namespace
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace dhcp::engine_test {
+namespace {
+
+/// Counts replies and keeps none.
+struct Counter final : ReplySink4 {
+  void send(const Reply4& reply) override {
+    ++replies;
+    bytes += reply.payload.size();
+  }
+  std::size_t replies = 0;
+  std::size_t bytes = 0;
+};
+
+TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM and what is refused") {
+  const std::string config = one_subnet(
+      R"("option-data": [{"name": "routers", "data": "192.0.2.1"}], "calculate-tee-times": true, )");
+  Server server(config);
+  server.log.set_verbosity(log_nothing);
+  const Bytes id{1, 2, 3, 4, 5, 6, 7};
+  server.lease(1, id);
+  REQUIRE(allocations != 0);  // the counter is in place
+  const auto with_id = [&](Query query) { return query.client_id(id).asks_for({1, 3, 6, 15, 51, 58, 59}); };
+  const std::pair<const char*, Query> table[] = {
+      {"DISCOVER", with_id(discover(1))},
+      {"REQUEST", with_id(request(1).requested("192.0.2.10").server("192.0.2.1"))},
+      {"renewal", with_id(request(1).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1"))},
+      {"relayed renewal",
+       with_id(request(1).ciaddr("192.0.2.10").giaddr("192.0.2.200").unicast("192.0.2.200", "192.0.2.1"))
+           .option(option4::relay_agent_information, {1, 2, 'a', 'b'})},
+      {"INFORM", with_id(Query(MessageType4::inform).ciaddr("192.0.2.10"))},
+      {"refused REQUEST", request(2).requested("192.0.2.10").server("192.0.2.1")},
+      {"another server's", request(2).requested("192.0.2.10").server("192.0.2.77")},
+      {"garbage", discover().put(236, {0})},
+  };
+  for (const auto& [what, query] : table) {
+    CAPTURE(what);
+    const Bytes message = query.message();
+    const Datagram4 datagram = query.datagram(message);
+    Counter counter;
+    const auto round = [&] {
+      server.now.wall += 10;
+      server.engine.handle(0, datagram, server.now, counter);
+      server.engine.flush(0);
+    };
+    for (int warm = 0; warm < 64; ++warm) round();
+    const std::size_t replies = counter.replies;
+    const std::size_t before = allocations;
+    for (int i = 0; i < 1000; ++i) round();
+    CHECK(allocations - before == 0);
+    CHECK((replies == 0 || counter.replies == replies + 1000));
+  }
+}
+
+}  // namespace
+}  // namespace dhcp::engine_test
