@@ -3,12 +3,15 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <string>
 
+#include "perf/arp.hpp"
 #include "perf/frame.hpp"
 #include "perf/port.hpp"
 #include "perf/socket_batch.hpp"
@@ -20,6 +23,22 @@ class DirectPort final : public Port {
  public:
   DirectPort(int descriptor, std::uint16_t client_port, std::uint16_t server_port)
       : socket_(descriptor), client_port_(client_port), server_port_(server_port) {}
+  ~DirectPort() override {
+    if (both_ >= 0) ::close(both_);
+  }
+
+  /// From now on the clients answer ARP.
+  Result<void> answer_arp(unsigned interface_index) {
+    if (auto outcome = arp_.open(interface_index); !outcome) return outcome;
+    both_ = ::epoll_create1(EPOLL_CLOEXEC);
+    for (const int descriptor : {socket_.descriptor(), arp_.descriptor()}) {
+      epoll_event readable{};
+      readable.events = EPOLLIN;
+      if (::epoll_ctl(both_, EPOLL_CTL_ADD, descriptor, &readable) != 0)
+        return Error{std::string("cannot wait for two sockets: ") + std::strerror(errno)};
+    }
+    return {};
+  }
 
   Result<bool> send(Outbox& out) override {
     while (!out.empty()) {
@@ -34,6 +53,7 @@ class DirectPort final : public Port {
   }
 
   Result<std::span<const ByteView>> receive(std::size_t most) override {
+    if (arp_.is_open()) arp_.answer();
     const auto frames = socket_.receive(most);
     if (!frames) return Error{frames.error()};
     std::size_t count = 0;
@@ -45,7 +65,8 @@ class DirectPort final : public Port {
     }
     return std::span<const ByteView>(payloads_.data(), count);
   }
-  int descriptor() const override { return socket_.descriptor(); }
+  int descriptor() const override { return both_ >= 0 ? both_ : socket_.descriptor(); }
+  std::uint64_t receive_overflow() const override { return socket_.receive_overflow(); }
 
  private:
   static constexpr std::size_t ciaddr_at = 12;
@@ -64,6 +85,7 @@ class DirectPort final : public Port {
         .to_port = server_port_,
     };
     std::memcpy(endpoints.from_mac.data(), payload.data() + chaddr_at, endpoints.from_mac.size());
+    if (unicast && arp_.is_open()) arp_.learn(endpoints.from, endpoints.from_mac);
     const auto whole = std::span(message.bytes).first(frame_headers_size + message.size);
     write_headers(whole, endpoints);
     return whole;
@@ -73,6 +95,8 @@ class DirectPort final : public Port {
   std::uint16_t client_port_;
   std::uint16_t server_port_;
   MacAddress server_mac_ = mac_broadcast;
+  ArpResponder arp_;
+  int both_ = -1;  // polls both sockets; unused without ARP
   std::array<ByteView, batch> payloads_;
 };
 
@@ -126,6 +150,8 @@ Result<std::unique_ptr<Port>> open_direct_port(const Options& options, const std
   name.sll_ifindex = static_cast<int>(index);
   if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
     return system_error("cannot bind to " + interface);
+  if (options.renew_rate > 0)
+    if (auto outcome = port->answer_arp(index); !outcome) return Error{outcome.error()};
   return std::unique_ptr<Port>(std::move(port));
 }
 

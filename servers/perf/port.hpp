@@ -29,8 +29,10 @@ class Port {
   /// The DHCP messages of up to `most` received datagrams (at most `batch`); valid until the next call. Empty
   /// when none is there.
   virtual Result<std::span<const ByteView>> receive(std::size_t most) = 0;
-  /// What to poll.
+  /// What becomes readable when `receive` has something to do.
   virtual int descriptor() const = 0;
+  /// Datagrams that the socket's full receive buffer has cost so far.
+  virtual std::uint64_t receive_overflow() const = 0;
 };
 
 /// As a relay: UDP from `local` (port 67 unless -L says otherwise) to the server. With `any_destination`
@@ -40,8 +42,5 @@ Result<std::unique_ptr<Port>> open_relay_port(const Options& options, Ipv4Addres
 /// As clients on a link: Ethernet frames from each client's own hardware address. Replies to any hardware
 /// address are received (promiscuous mode).
 Result<std::unique_ptr<Port>> open_direct_port(const Options& options, const std::string& interface);
-
-/// Datagrams that a socket's full receive buffer has cost so far.
-std::uint64_t receive_overflow(int descriptor);
 
 }  // namespace dhcp::perf

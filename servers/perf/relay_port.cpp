@@ -53,6 +53,7 @@ class RelayPort final : public Port {
   }
   Result<std::span<const ByteView>> receive(std::size_t most) override { return socket_.receive(most); }
   int descriptor() const override { return socket_.descriptor(); }
+  std::uint64_t receive_overflow() const override { return socket_.receive_overflow(); }
 
  private:
   SocketBatch socket_;

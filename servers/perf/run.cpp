@@ -98,10 +98,11 @@ class Loop {
     const SteadyTime until = std::min({load_.next_event(), end_, progress_.next()});
     const auto left = std::chrono::nanoseconds(until - std::chrono::steady_clock::now()).count();
     if (left <= 0 && out_.empty()) return;
-    // A signal that came before the wait is noticed by this bound at the latest.
-    constexpr long longest = 50'000'000;
+    // A signal that came before the wait is noticed by this bound at the latest. What the system would not
+    // take is offered again soon.
+    const long longest = out_.empty() ? 50'000'000 : 1'000'000;
     const timespec timeout{0, std::clamp(static_cast<long>(left), 0L, longest)};
-    pollfd watched{port_.descriptor(), static_cast<short>(out_.empty() ? POLLIN : POLLIN | POLLOUT), 0};
+    pollfd watched{port_.descriptor(), POLLIN, 0};
     ::ppoll(&watched, 1, &timeout, nullptr);
   }
 
@@ -124,7 +125,7 @@ Result<StopReason> run(const Options& options, Load& load, Port& port, LeaseLog&
   const SignalWatch watch;
   ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   auto reason = Loop(options, load, port, leases, statistics, progress).run();
-  statistics.receive_overflow = receive_overflow(port.descriptor());
+  statistics.receive_overflow = port.receive_overflow();
   return reason;
 }
 

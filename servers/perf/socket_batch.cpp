@@ -52,10 +52,10 @@ void enlarge_buffers(int descriptor) {
       ::setsockopt(descriptor, SOL_SOCKET, plain, &size, sizeof size);
 }
 
-std::uint64_t receive_overflow(int descriptor) {
+std::uint64_t SocketBatch::receive_overflow() const {
   std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
   socklen_t size = sizeof memory;
-  if (::getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
+  if (::getsockopt(descriptor_, SOL_SOCKET, SO_MEMINFO, memory.data(), &size) != 0) return 0;
   return memory[SK_MEMINFO_DROPS];
 }
 

@@ -37,6 +37,9 @@ class SocketBatch {
   /// The datagrams received, at most `most`; valid until the next call.
   Result<std::span<const ByteView>> receive(std::size_t most);
 
+  /// Datagrams that the full receive buffer has cost so far.
+  std::uint64_t receive_overflow() const;
+
  private:
   static constexpr std::size_t datagram_size = 2048;
 

@@ -319,21 +319,39 @@ def _(world):
         assert run.returncode == status and text in run.stdout, f"{arguments}: {run.returncode}\n{run.stdout}"
 
 
-@case("what our own server acknowledged is in its lease file, client by client")
-def _(world):
-    if not os.access(SERVER, os.X_OK):
-        raise Skip("dhcp4-server is not built")
-    lan = world.lan()
-    server_host, client_host = world.host("server"), world.host("client")
-    lan.join(server_host, "192.0.2.1/24")
-    lan.join(client_host)
-    server = world.server(server_host, world.config())
-    record = world.scratch / "leases"
-    results = perf(client_host, "-l", "eth0", "-u", "-R", 200, "-n", 200, "--flat-out", 50, "--leases-out", record)
-    check(results, exchanges=200, **{"not-unique": 0})
-    server.stop()
-    acknowledged = {tuple(line.split()[1:]) for line in record.read_text().splitlines()}
-    assert acknowledged == {(row["hwaddr"], at) for at, row in server.held().items()}
+def holders(record):
+    """Who holds what at the end, by the lines of --leases-out."""
+    held = {}
+    for line in record.read_text().splitlines():
+        event, mac, at = line.split()
+        if event in ("ack", "renew"):
+            held[at] = mac
+        else:
+            held.pop(at)
+    return held
+
+
+# As clients by packet socket, and as a relay by UDP.
+for socket_type, client_address, where in [("raw", None, ["-l", "eth0"]), ("udp", "192.0.2.2/24", ["192.0.2.1"])]:
+    @case(f"what our own server acknowledged is in its lease file, client by client ({socket_type} sockets)")
+    def _(world, socket_type=socket_type, client_address=client_address, where=where):
+        if not os.access(SERVER, os.X_OK):
+            raise Skip("dhcp4-server is not built")
+        lan = world.lan()
+        server_host, client_host = world.host("server"), world.host("client")
+        lan.join(server_host, "192.0.2.1/24")
+        lan.join(client_host, client_address)
+        interfaces = {"interfaces": ["eth0"], "dhcp-socket-type": socket_type}
+        server = world.server(server_host, world.config(interfaces_config=interfaces))
+        record = world.scratch / "leases"
+        results = perf(client_host, "-u", "-R", 200, "-n", 200, "--flat-out", 50, "--leases-out", record, *where)
+        check(results, exchanges=200, **{"not-unique": 0})
+        results = perf(client_host, "-u", "-R", 200, "-n", 200, "-r", 200, "-f", 100, "-F", 50,
+                       "--leases-out", record, *where)
+        check(results, exchanges=200, **{"not-unique": 0})
+        assert results["releases"] > 0 and results["stages"]["renew"]["received"] > 0, results
+        server.stop()
+        assert holders(record) == {at: row["hwaddr"] for at, row in server.held().items()}
 
 
 if __name__ == "__main__":
