@@ -9,7 +9,6 @@
 #include "config/grammar.hpp"
 #include "config/settings4.hpp"
 #include "test_data.hpp"
-#include "test_data.hpp"
 
 namespace dhcp {
 namespace {

@@ -12,7 +12,6 @@
 #include "config/snapshot4.hpp"
 #include "dhcpcore/config4.hpp"
 #include "test_data.hpp"
-#include "test_data.hpp"
 
 namespace dhcp {
 
