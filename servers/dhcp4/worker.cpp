@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "dhcp4/messages.hpp"
+#include "runtime/log_router.hpp"
 
 namespace dhcp::server {
 namespace {
@@ -46,20 +47,25 @@ Worker::Worker(WorkerId id, const WorkerSurroundings& surroundings)
 
 Worker::~Worker() = default;
 
+/// All that came in one round becomes durable together, is logged together, and then its replies leave.
+void Worker::finish_round() {
+  engine_->flush(id_);
+  LogRouter::release_lines();
+  send_batch_.flush();
+}
+
 void Worker::run(Engine4& engine) {
   engine_ = &engine;
+  LogRouter::hold_lines();
   for (;;) {
     const SteadyTime due = engine.next_deadline(id_);
     loop_.wait(draining_ ? std::min(due, drain_deadline_) : due);
-    // All that came in this round becomes durable together, and then its replies leave together.
-    engine.flush(id_);
-    send_batch_.flush();
+    finish_round();
     if (engine.next_deadline(id_) != SteadyTime::max()) {
       const Now now = surroundings_.clock.now();
       if (engine.next_deadline(id_) <= now.steady) {
         engine.advance(id_, now);
-        engine.flush(id_);
-        send_batch_.flush();
+        finish_round();
       }
     }
     if (draining_ && (engine.in_flight(id_) == 0 || surroundings_.clock.now().steady >= drain_deadline_))

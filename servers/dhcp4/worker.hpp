@@ -45,6 +45,7 @@ class Worker {
 
  private:
   struct Source;
+  void finish_round();
   void receive(const Source& source);
   void take(const Received4& received, const Source& source, const Now& now);
 

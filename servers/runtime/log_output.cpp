@@ -148,6 +148,7 @@ class SyslogOutput final : public LogOutput {
     while (!line.empty() && line.back() == '\n') line.remove_suffix(1);
     ::syslog(facility_ | priority(verbosity), "%.*s", static_cast<int>(line.size()), line.data());
   }
+  bool takes_many_lines() const noexcept override { return false; }
 
  private:
   static int priority(Verbosity verbosity) {

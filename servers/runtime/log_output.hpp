@@ -17,8 +17,10 @@ namespace dhcp::server {
 class LogOutput {
  public:
   virtual ~LogOutput() = default;
-  /// Takes one finished line. A line that cannot be written is lost: there is nowhere left to say so.
+  /// Takes a finished line, or several if `takes_many_lines()`. What cannot be written is lost: there is
+  /// nowhere left to say so.
   virtual void write(Verbosity verbosity, std::string_view line) noexcept = 0;
+  virtual bool takes_many_lines() const noexcept { return true; }
   /// Writes what was held back.
   virtual void flush() noexcept {}
 };

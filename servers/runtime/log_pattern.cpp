@@ -16,31 +16,62 @@ void append(fmt::memory_buffer& out, std::string_view text) {
   out.append(text.data(), text.data() + text.size());
 }
 
-void append_time(fmt::memory_buffer& out, const std::string& layout, SystemTime time, bool utc) {
-  const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
-  const std::time_t seconds = since_epoch.count() / 1000000;
-  const long micros = since_epoch.count() % 1000000;
-  // strftime knows no fractions, so they are put into its format first.
-  std::string format;
-  for (std::size_t i = 0; i < layout.size(); ++i) {
-    if (layout[i] != '%' || i + 1 == layout.size()) {
-      format += layout[i];
-    } else if (layout[++i] == 'q') {
-      format += fmt::format("{:03}", micros / 1000);
-    } else if (layout[i] == 'Q') {
-      format += fmt::format("{}.{:03}", micros / 1000, micros % 1000);
-    } else {
-      format += '%';
-      format += layout[i];
-    }
+/// A second taken apart. Taking apart asks for the time zone under a lock, so each thread remembers its last.
+const std::tm& broken_down(std::time_t seconds, bool utc) {
+  struct Remembered {
+    std::time_t seconds = -1;
+    std::tm parts{};
+  };
+  thread_local Remembered remembered[2];
+  Remembered& last = remembered[utc ? 1 : 0];
+  if (last.seconds != seconds) {
+    last.seconds = seconds;
+    if (utc)
+      ::gmtime_r(&seconds, &last.parts);
+    else
+      ::localtime_r(&seconds, &last.parts);
   }
-  std::tm broken_down{};
-  if (utc)
-    ::gmtime_r(&seconds, &broken_down);
-  else
-    ::localtime_r(&seconds, &broken_down);
-  char text[256];
-  append(out, {text, std::strftime(text, sizeof text, format.c_str(), &broken_down)});
+  return last.parts;
+}
+
+/// A number with at least `width` digits.
+void append_number(fmt::memory_buffer& out, std::int64_t number, int width = 1) {
+  char digits[24];
+  char* const end = digits + sizeof digits;
+  char* at = end;
+  for (; number > 0 || end - at < width; number /= 10) *--at = static_cast<char>('0' + number % 10);
+  append(out, {at, static_cast<std::size_t>(end - at)});
+}
+
+/// The commonest conversions by hand, because strftime consults the locale for each.
+bool append_simple(fmt::memory_buffer& out, char conversion, const std::tm& parts) {
+  switch (conversion) {
+    case 'Y':
+      append_number(out, parts.tm_year + 1900, 4);
+      return true;
+    case 'm':
+      append_number(out, parts.tm_mon + 1, 2);
+      return true;
+    case 'd':
+      append_number(out, parts.tm_mday, 2);
+      return true;
+    case 'H':
+      append_number(out, parts.tm_hour, 2);
+      return true;
+    case 'M':
+      append_number(out, parts.tm_min, 2);
+      return true;
+    case 'S':
+      append_number(out, parts.tm_sec, 2);
+      return true;
+    default:
+      return false;
+  }
+}
+
+pid_t thread_id() {
+  thread_local const pid_t id = ::gettid();
+  return id;
 }
 
 std::string host_name(bool full) {
@@ -66,6 +97,39 @@ std::size_t take_number(std::string_view pattern, std::size_t& at) {
 }
 
 }  // namespace
+
+std::vector<LogPattern::TimePart> LogPattern::time_parts(std::string_view layout) {
+  std::vector<TimePart> parts;
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    const bool conversion = layout[i] == '%' && i + 1 < layout.size();
+    if (conversion && (layout[i + 1] == 'q' || layout[i + 1] == 'Q'))
+      parts.push_back({layout[i + 1], {}});
+    else
+      parts.push_back({0, std::string(layout.substr(i, conversion ? 2 : 1))});
+    if (conversion) ++i;
+  }
+  return parts;
+}
+
+void LogPattern::expand_time(const Piece& piece, SystemTime time, fmt::memory_buffer& out) {
+  const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
+  const std::int64_t micros = since_epoch.count() % 1000000;
+  const std::tm& parts = broken_down(since_epoch.count() / 1000000, piece.conversion == 'd');
+  for (const TimePart& part : piece.time) {
+    if (part.fraction == 'q') {
+      append_number(out, micros / 1000, 3);
+    } else if (part.fraction == 'Q') {
+      append_number(out, micros / 1000);
+      out.push_back('.');
+      append_number(out, micros % 1000, 3);
+    } else if (part.format.size() == 1) {
+      out.push_back(part.format[0]);
+    } else if (!append_simple(out, part.format[1], parts)) {
+      char text[128];
+      append(out, {text, std::strftime(text, sizeof text, part.format.c_str(), &parts)});
+    }
+  }
+}
 
 LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_clock::now()) {
   constexpr std::string_view conversions = "dDcpmnitThHErbFLlM";
@@ -108,6 +172,7 @@ LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_cl
     if (piece.conversion == 'h' || piece.conversion == 'H') piece.text = host_name(piece.conversion == 'H');
     if ((piece.conversion == 'd' || piece.conversion == 'D') && piece.text.empty())
       piece.text = "%Y-%m-%d %H:%M:%S";
+    if (piece.conversion == 'd' || piece.conversion == 'D') piece.time = time_parts(piece.text);
     pieces_.push_back(std::move(piece));
   }
 }
@@ -117,7 +182,7 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
   switch (piece.conversion) {
     case 'd':
     case 'D':
-      return append_time(out, piece.text, record.time, piece.conversion == 'd');
+      return expand_time(piece, record.time, out);
     case 'c':
       return append(out, record.logger);
     case 'p':
@@ -129,11 +194,9 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
     case 'n':
       return append(out, "\n");
     case 'i':
-      fmt::format_to(std::back_inserter(out), "{}", ::getpid());
-      return;
+      return append_number(out, ::getpid());
     case 't':
-      fmt::format_to(std::back_inserter(out), "{}", ::gettid());
-      return;
+      return append_number(out, thread_id());
     case 'T': {
       char name[16] = {};
       ::pthread_getname_np(::pthread_self(), name, sizeof name);
@@ -146,9 +209,8 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
       if (const char* value = std::getenv(piece.text.c_str())) append(out, value);
       return;
     case 'r':
-      fmt::format_to(std::back_inserter(out), "{}",
-                     std::chrono::duration_cast<std::chrono::milliseconds>(record.time - start).count());
-      return;
+      return append_number(
+          out, std::chrono::duration_cast<std::chrono::milliseconds>(record.time - start).count());
     default:
       return;
   }
@@ -159,6 +221,10 @@ void LogPattern::format(const LogRecord& record, fmt::memory_buffer& out) const 
   for (const Piece& piece : pieces_) {
     if (piece.conversion == 0) {
       append(out, piece.text);
+      continue;
+    }
+    if (piece.min_width == 0 && piece.max_width == unlimited) {
+      expand(piece, record, out, start_);
       continue;
     }
     field.clear();

@@ -37,13 +37,24 @@ class LogPattern {
   void format(const LogRecord& record, fmt::memory_buffer& out) const;
 
  private:
+  /// What stood between the braces of a time conversion: texts for strftime, and fractions of a second, which
+  /// it does not know.
+  struct TimePart {
+    char fraction = 0;  ///< 'q', 'Q' or 0
+    std::string format;
+  };
+  static constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
   struct Piece {
     char conversion = 0;  ///< 0: literal text
     bool left = false;
     std::size_t min_width = 0;
-    std::size_t max_width = static_cast<std::size_t>(-1);
+    std::size_t max_width = unlimited;
     std::string text;  ///< the literal, or what stood between braces
+    std::vector<TimePart> time;
   };
+  static std::vector<TimePart> time_parts(std::string_view layout);
+  static void expand_time(const Piece& piece, std::chrono::system_clock::time_point time,
+                          fmt::memory_buffer& out);
   static void expand(const Piece& piece, const LogRecord& record, fmt::memory_buffer& out,
                      std::chrono::system_clock::time_point start);
 

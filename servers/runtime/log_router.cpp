@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace dhcp::server {
 namespace {
@@ -113,31 +115,113 @@ Result<std::shared_ptr<const LogRoutes>> make_log_routes(const std::vector<Logge
   return std::shared_ptr<const LogRoutes>(std::move(routes));
 }
 
+namespace {
+
+/// Numbers routes, of all routers of the process.
+std::uint64_t next_generation() {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
+}
+
+/// What a thread keeps to itself, so that lines of different threads do not meet before the output.
+struct ThreadLines {
+  struct Held {
+    std::shared_ptr<LogOutput> output;
+    std::string text;
+  };
+
+  void hold(const std::shared_ptr<LogOutput>& output, std::string_view line) {
+    constexpr std::size_t enough = 65536;
+    for (Held& entry : held)
+      if (entry.output == output) {
+        entry.text += line;
+        if (entry.text.size() > enough) release();
+        return;
+      }
+    held.push_back({output, std::string(line)});
+  }
+  void release() noexcept {
+    for (Held& entry : held) {
+      if (!entry.text.empty()) entry.output->write(log_info, entry.text);
+      entry.text.clear();
+    }
+  }
+  ~ThreadLines() { release(); }
+
+  std::uint64_t generation = 0;
+  std::shared_ptr<const LogRoutes> routes;
+  bool holding = false;
+  std::vector<Held> held;
+};
+
+ThreadLines& this_thread() {
+  thread_local ThreadLines lines;
+  return lines;
+}
+
+void flush_all(const LogRoutes& routes) noexcept {
+  for (const LogRoutes::Route& route : routes.routes)
+    for (const auto& target : route.targets) target->output->flush();
+}
+
+}  // namespace
+
+LogRouter::LogRouter(std::shared_ptr<const LogRoutes> routes)
+    : routes_(std::move(routes)), generation_(next_generation()) {}
+
+const LogRoutes& LogRouter::routes_for_this_thread() {
+  ThreadLines& lines = this_thread();
+  if (lines.generation != generation_.load(std::memory_order_acquire)) {
+    lines.release();
+    lines.held.clear();
+    const std::lock_guard lock(mutex_);
+    lines.routes = routes_;
+    lines.generation = generation_.load(std::memory_order_relaxed);
+  }
+  return *lines.routes;
+}
+
 void LogRouter::write(const LogMessage& message, std::string_view text) noexcept {
-  const std::shared_ptr<const LogRoutes> routes = routes_.load();
-  const LogRoutes::Route& route = routes->route(message.component);
+  const LogRoutes::Route& route = routes_for_this_thread().route(message.component);
   const LogRecord record{route.logger, severity_name(message.verbosity), message.id, text,
                          std::chrono::system_clock::now()};
+  ThreadLines& lines = this_thread();
+  // After an error the next lines may never come.
+  const bool urgent = message.verbosity <= log_error;
+  if (urgent) lines.release();
   fmt::memory_buffer line;
   for (const auto& target : route.targets) {
     line.clear();
     target->pattern.format(record, line);
-    target->output->write(message.verbosity, {line.data(), line.size()});
+    if (lines.holding && !urgent && target->output->takes_many_lines())
+      lines.hold(target->output, {line.data(), line.size()});
+    else
+      target->output->write(message.verbosity, {line.data(), line.size()});
   }
 }
 
+void LogRouter::hold_lines() noexcept {
+  this_thread().holding = true;
+}
+
+void LogRouter::release_lines() noexcept {
+  this_thread().release();
+}
+
 void LogRouter::install(std::shared_ptr<const LogRoutes> routes, Log& log) {
-  const std::shared_ptr<const LogRoutes> old = routes_.exchange(routes);
   for (std::size_t i = 0; i < routes->routes.size(); ++i)
     log.set_verbosity(static_cast<LogComponent>(i), routes->routes[i].verbosity);
-  for (const LogRoutes::Route& route : old->routes)
-    for (const auto& target : route.targets) target->output->flush();
+  std::shared_ptr<const LogRoutes> old;
+  {
+    const std::lock_guard lock(mutex_);
+    old = std::exchange(routes_, std::move(routes));
+    generation_.store(next_generation(), std::memory_order_release);
+  }
+  flush_all(*old);
 }
 
 void LogRouter::flush() noexcept {
-  const std::shared_ptr<const LogRoutes> routes = routes_.load();
-  for (const LogRoutes::Route& route : routes->routes)
-    for (const auto& target : route.targets) target->output->flush();
+  flush_all(routes_for_this_thread());
 }
 
 }  // namespace dhcp::server

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,7 @@ Result<std::shared_ptr<const LogRoutes>> make_log_routes(const std::vector<Logge
 /// Sends each message where the current routes say. Thread-safe.
 class LogRouter final : public LogSink {
  public:
-  explicit LogRouter(std::shared_ptr<const LogRoutes> routes) : routes_(std::move(routes)) {}
+  explicit LogRouter(std::shared_ptr<const LogRoutes> routes);
 
   void write(const LogMessage& message, std::string_view text) noexcept override;
 
@@ -60,8 +61,20 @@ class LogRouter final : public LogSink {
   /// Writes what outputs without `flush` hold back.
   void flush() noexcept;
 
+  /// From now on the lines of the calling thread are written together, when it calls `release_lines` or an
+  /// error is among them. A thread that answers queries in batches releases before the answers leave, so that
+  /// the log is never behind what the network has seen, at the price of one write a batch instead of one a
+  /// line.
+  static void hold_lines() noexcept;
+  /// Writes the lines held back for the calling thread.
+  static void release_lines() noexcept;
+
  private:
-  std::atomic<std::shared_ptr<const LogRoutes>> routes_;
+  const LogRoutes& routes_for_this_thread();
+
+  std::mutex mutex_;  // guards `routes_`; threads keep a copy and take it only when the number has changed
+  std::shared_ptr<const LogRoutes> routes_;
+  std::atomic<std::uint64_t> generation_;
 };
 
 }  // namespace dhcp::server

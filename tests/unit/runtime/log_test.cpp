@@ -55,6 +55,7 @@ TEST_CASE("each conversion of a log pattern stands for its part") {
   ::setenv("DHCP_TEST_VARIABLE", "value", 1);
   CHECK(formatted("%d{%Y-%m-%d %H:%M:%S.%q}") == "2019-08-05 11:47:47.871");
   CHECK(formatted("%d{%S %Q %%}") == "47 871.234 %");
+  CHECK(formatted("%d{%a %j %y %e}") == "Mon 217 19  5");
   CHECK(formatted("%d") == "2019-08-05 11:47:47");
   CHECK(formatted("%c|%p|%m%n") == "kea-dhcp4.dhcp4|INFO|AN_ID some text\n");
   CHECK(formatted("100%%") == "100%");
@@ -138,6 +139,54 @@ TEST_CASE("debug mode overrides the severities of the configuration") {
   CHECK(read_text(scratch.file("log")) ==
         "INFO kea-dhcp4.dhcp4 DHCP4_STARTED server started\n"
         "DEBUG kea-dhcp4.bad-packets DHCP4_PACKET_DROP_0001 dropped\n");
+}
+
+TEST_CASE("lines of a thread that holds them are written when it releases them, in their order") {
+  const ScratchDirectory scratch;
+  const auto routes =
+      make_log_routes({logger("kea-dhcp4", "DEBUG", 99, {scratch.file("log")})}, setup("stderr"));
+  REQUIRE(routes);
+  LogRouter router(*routes);
+  Log log(router);
+  router.install(*routes, log);
+  constexpr LogMessage failed{"DHCP4_FAILED", LogComponent::dhcp4, log_error, "failed"};
+  std::thread([&] {
+    LogRouter::hold_lines();
+    log(started, "one");
+    log(dropped);
+    CHECK(read_text(scratch.file("log")).empty());
+    LogRouter::release_lines();
+    const std::string both =
+        "INFO kea-dhcp4.dhcp4 DHCP4_STARTED one started\n"
+        "DEBUG kea-dhcp4.bad-packets DHCP4_PACKET_DROP_0001 dropped\n";
+    CHECK(read_text(scratch.file("log")) == both);
+    log(dropped);
+    log(failed);  // brings what was held before it
+    CHECK(read_text(scratch.file("log")) ==
+          both + "DEBUG kea-dhcp4.bad-packets DHCP4_PACKET_DROP_0001 dropped\n" +
+              "ERROR kea-dhcp4.dhcp4 DHCP4_FAILED failed\n");
+    log(started, "last");
+  }).join();
+  CHECK(read_text(scratch.file("log")).ends_with("last started\n"));
+}
+
+TEST_CASE("new routes are taken by every thread, and its held lines go to the old ones") {
+  const ScratchDirectory scratch;
+  const auto first = make_log_routes({}, setup(scratch.file("first")));
+  const auto second = make_log_routes({}, setup(scratch.file("second")));
+  REQUIRE(first);
+  REQUIRE(second);
+  LogRouter router(*first);
+  Log log(router);
+  router.install(*first, log);
+  std::thread([&] {
+    LogRouter::hold_lines();
+    log(started, "one");
+    router.install(*second, log);
+    log(started, "two");
+  }).join();
+  CHECK(read_text(scratch.file("first")).ends_with("one started\n"));
+  CHECK(read_text(scratch.file("second")).ends_with("two started\n"));
 }
 
 TEST_CASE("an output that cannot be opened is an error that names it") {
