@@ -278,6 +278,27 @@ TEST_CASE("raw sockets take no frame of another VLAN, to another host, or of our
   });
 }
 
+TEST_CASE("UDP sockets take nothing beside raw ones, and everything when a reload ends the raw ones") {
+  in_namespace([] {
+    const std::vector<std::uint8_t> message = sample_message(1);
+    const Descriptor client = udp_at(Ipv4Address::loopback(), 0);
+    const SocketOptions options{1, 67, false};
+    const OpenedSockets raw = open_sockets(loopback_plan(true), options, nullptr);
+    REQUIRE(raw.failures.empty());
+    set_udp_intake(*raw.set);
+    send_to(client, Ipv4Address::loopback(), 67, message);
+    const OpenedSockets udp = open_sockets(loopback_plan(false), options, raw.set.get());
+    REQUIRE(udp.failures.empty());
+    REQUIRE(udp_socket_of(*udp.set, 0).get() == udp_socket_of(*raw.set, 0).get());
+    ReceiveBatch batch;
+    CHECK(batch.receive(udp_socket_of(*udp.set, 0).get()) == 0);
+    set_udp_intake(*udp.set);
+    send_to(client, Ipv4Address::loopback(), 67, message);
+    REQUIRE(readable(udp_socket_of(*udp.set, 0).get()));
+    CHECK(batch.receive(udp_socket_of(*udp.set, 0).get()) == 1);
+  });
+}
+
 TEST_CASE("a datagram whose checksum the kernel left to the card is not taken for damaged") {
   in_namespace([] {
     EventLoop loop;
