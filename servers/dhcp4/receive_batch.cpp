@@ -4,6 +4,7 @@
 #include <linux/if_packet.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace dhcp::server {
@@ -80,6 +81,10 @@ Received4 ReceiveBatch::raw(unsigned i) const {
   const bool verify = (auxdata.tp_status & (TP_STATUS_CSUMNOTREADY | TP_STATUS_CSUM_VALID)) == 0;
   received.fault = parse_frame4(received_bytes(message), verify, received.datagram);
   if (received.fault != FrameFault::none) received.reception = Reception::malformed;
+  received.datagram.link_source = {
+      HardwareAddress::ethernet,
+      BoundedBytes<20>(
+          ByteView(source.sll_addr).first(std::min<std::size_t>(source.sll_halen, sizeof source.sll_addr)))};
   return received;
 }
 

@@ -46,11 +46,14 @@ void SendBatch::use(std::shared_ptr<const SocketSet> sockets) {
 
 void SendBatch::send(const Reply4& reply) {
   constexpr std::size_t largest_payload = 65507;
+  constexpr std::size_t largest_unfragmented = 1500 - 20 - 8;
   if (!sockets_ || reply.payload.size() > largest_payload) return failed_(reply.destination, EMSGSIZE);
   if (count_ == capacity || storage_->bytes.size() - used_ < reply.payload.size() + frame_overhead) flush();
   const OpenPoint* point = sockets_->find(reply.interface_index);
-  const bool framed =
-      point != nullptr && point->raw && (!reply.link_destination.empty() || reply.destination.is_broadcast());
+  const bool whole =
+      reply.payload.size() <= largest_unfragmented;  // the kernel fragments datagrams, not frames
+  const bool framed = point != nullptr && point->raw &&
+                      (reply.destination.is_broadcast() || (whole && !reply.link_destination.empty()));
   if (framed ? add_frame(reply, *point) : add_datagram(reply, point)) {
     storage_->entries[count_].destination = reply.destination;
     ++count_;

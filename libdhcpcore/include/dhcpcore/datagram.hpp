@@ -22,6 +22,9 @@ struct Datagram4 {
   std::uint16_t source_port = 0;
   Ipv4Address destination;  ///< 255.255.255.255, or one of ours
   std::uint16_t destination_port = 0;
+  /// Who put the frame on the link; empty when the socket does not tell. A reply may go back to it without
+  /// ARP.
+  HardwareAddress link_source;
 };
 
 /// A message to be sent. The bytes live only during the call that hands it over.

@@ -19,6 +19,13 @@ bool can_unicast_to(const HardwareAddress& client) {
   return client.type == HardwareAddress::ethernet && client.bytes.size() == 6;
 }
 
+/// What came in a frame is answered to the frame's sender, the client or the last router: no ARP, which the
+/// receiver might not answer and which would make the sender wait.
+void retrace_link(const Context4& q, Reply4& reply) {
+  if (reply.link_destination.empty() && !reply.destination.is_broadcast())
+    reply.link_destination = q.datagram.link_source;
+}
+
 /// Where a client on our own link takes its reply (RFC 2131 section 4.1).
 void address_client(const Context4& q, Reply4& reply) {
   const Ipv4Address ciaddr = q.query.ciaddr();
@@ -52,6 +59,7 @@ void address_reply(const Context4& q, Reply4& reply) {
     address_client(q, reply);
     reply.destination_port = limits.client_port != 0 ? limits.client_port : bootp_client_port;
   }
+  retrace_link(q, reply);
 }
 
 }  // namespace dhcp

@@ -39,6 +39,20 @@ TEST_CASE("a client with an address is answered there, found as usual on the lin
   CHECK(ack->sent().link_destination.empty());
 }
 
+TEST_CASE("what came in a frame goes back to who sent the frame, be it a client or a router") {
+  Server server(one_subnet());
+  server.lease(1);
+  const Bytes sender{2, 0, 0, 0, 9, 9};
+  const auto renewed = server.ask(request().ciaddr("192.0.2.10").from_link(sender));
+  CHECK(renewed->sent().link_destination.bytes == BoundedBytes<20>(sender));
+  const auto behind = server.ask(relayed(discover(2)).from_link(sender));
+  CHECK(behind->sent().destination == ip("192.0.2.200"));
+  CHECK(behind->sent().link_destination.bytes == BoundedBytes<20>(sender));
+  const auto refused = server.ask(request(2).requested("192.0.2.10").server("192.0.2.1").from_link(sender));
+  CHECK(refused->sent().destination.is_broadcast());
+  CHECK(refused->sent().link_destination.empty());
+}
+
 TEST_CASE("a NAK is broadcast, to the client's address if it has one, through its relay") {
   Server server(one_subnet());
   server.lease(1);

@@ -82,6 +82,10 @@ class Query {
     datagram_.source_port = port;
     return *this;
   }
+  Query& from_link(const std::vector<std::uint8_t>& address) {
+    datagram_.link_source = {HardwareAddress::ethernet, BoundedBytes<20>(address)};
+    return *this;
+  }
   Query& on_interface(std::uint32_t index) {
     datagram_.interface_index = index;
     return *this;
