@@ -18,7 +18,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 # Test data in hexadecimal, `#` lines are comments: the fuzzer gets the bytes.
 HEX_SEEDS = {"packet4": "tests/data/packets/*.hex"}
 # Test data that is fed as it is.
-FILE_SEEDS = {"json": "tests/data/configs/*.json"}
+FILE_SEEDS = {"json": "tests/data/configs/*.json", "leasefile": "tests/data/leases/*.csv"}
 
 
 def write_seeds(name, directory):

@@ -13,24 +13,38 @@ bool crowded(std::size_t used, std::size_t capacity) {
 }  // namespace
 
 void KeyIndex::add(std::uint64_t hash, Handle handle) {
-  Shard& in = shard(hash);
-  ChainLink& link = records_[handle].link(key_);
+  Shard& in = shards_[shard_of(hash)];
   const std::lock_guard guard(in.lock);
+  add(in, tag(hash), handle);
+}
+
+// The links of a record outside any chain are zero, so the first of a chain need not be touched.
+void KeyIndex::add(Shard& in, std::uint32_t tag, Handle handle) {
   if (crowded(in.used + 1, in.slots.size()))
     in.resize(std::max(initial_capacity, in.slots.size() + in.slots.size() / 2));
-  Slot& slot = in.slots[in.find(tag(hash))];
+  Slot& slot = in.slots[in.find(tag)];
   if (slot.head == 0) {
-    slot.tag = tag(hash);
+    slot.tag = tag;
     ++in.used;
   } else {
     records_[slot.head].link(key_).previous = handle;
+    records_[handle].link(key_) = {slot.head, 0};
   }
-  link = {slot.head, 0};
   slot.head = handle;
 }
 
+// Room for a quarter more than there is; where many share a key, for a quarter more than it came to.
+void KeyIndex::fill(Shard& in, std::span<const Slot> entries) {
+  if (entries.empty()) return;
+  const auto roomy = [](std::size_t used) { return used + used / 4 + initial_capacity; };
+  const std::lock_guard guard(in.lock);
+  in.resize(roomy(entries.size()));
+  for (const Slot& entry : entries) add(in, entry.tag, entry.head);
+  if (in.slots.size() > 2 * roomy(in.used)) in.resize(roomy(in.used));
+}
+
 void KeyIndex::remove(std::uint64_t hash, Handle handle) {
-  Shard& in = shard(hash);
+  Shard& in = shards_[shard_of(hash)];
   const std::lock_guard guard(in.lock);
   const ChainLink link = std::exchange(records_[handle].link(key_), {});
   if (link.next != 0) records_[link.next].link(key_).previous = link.previous;
@@ -44,26 +58,11 @@ void KeyIndex::remove(std::uint64_t hash, Handle handle) {
 }
 
 void KeyIndex::candidates(std::uint64_t hash, CandidateAddresses& addresses) const {
-  const Shard& in = shard(hash);
+  const Shard& in = shards_[shard_of(hash)];
   const std::lock_guard guard(in.lock);
   if (in.slots.empty()) return;
   for (Handle h = in.slots[in.find(tag(hash))].head; h != 0; h = records_[h].link(key_).next)
     addresses.push_back(records_[h].address());
-}
-
-void KeyIndex::reserve(std::size_t count) {
-  const std::size_t share = count / shards_.size();
-  // Shards are filled by a hash, so they differ by a few standard deviations at most.
-  const std::size_t capacity = share + share / 4 + initial_capacity;
-  for (Shard& in : shards_) {
-    const std::lock_guard guard(in.lock);
-    if (in.slots.size() < capacity) in.resize(capacity);
-  }
-}
-
-void KeyIndex::prefetch(std::uint64_t hash) const {
-  const Shard& in = shard(hash);
-  if (!in.slots.empty()) __builtin_prefetch(&in.slots[in.home(tag(hash))]);
 }
 
 /// Where `tag` is, or the empty slot where it belongs.

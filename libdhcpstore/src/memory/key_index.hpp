@@ -6,6 +6,8 @@
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "memory/record4.hpp"
@@ -28,10 +30,24 @@ class KeyIndex {
   void remove(std::uint64_t hash, Handle handle);
   /// The addresses of the records under `hash`, in no order.
   void candidates(std::uint64_t hash, CandidateAddresses& addresses) const;
-  /// Makes room for `count` different hashes in all, so that loading does not grow the table step by step.
-  void reserve(std::size_t count);
-  /// Tells the processor which memory `add` is about to touch.
-  void prefetch(std::uint64_t hash) const;
+
+  /// Fills an empty index that nobody else uses yet with the records 1 to `end` - 1. `hash_of(handle)` gives
+  /// the hash, or nullopt for a record that does not belong here. Sorts by shard first: a shard's table then
+  /// stays in the cache while it is filled, and gets the right size at once.
+  template <class HashOf>
+  void build(Handle end, const HashOf& hash_of) {
+    std::vector<std::size_t> starts(shard_count + 1);
+    for (Handle handle = 1; handle < end; ++handle)
+      if (const std::optional<std::uint64_t> hash = hash_of(handle)) ++starts[shard_of(*hash) + 1];
+    for (std::size_t i = 0; i < shard_count; ++i) starts[i + 1] += starts[i];
+    std::vector<Slot> entries(starts.back());
+    std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
+    for (Handle handle = 1; handle < end; ++handle)
+      if (const std::optional<std::uint64_t> hash = hash_of(handle))
+        entries[next[shard_of(*hash)]++] = {tag(*hash), handle};
+    for (std::size_t i = 0; i < shard_count; ++i)
+      fill(shards_[i], std::span(entries).subspan(starts[i], starts[i + 1] - starts[i]));
+  }
 
  private:
   struct Slot {
@@ -52,15 +68,17 @@ class KeyIndex {
     void erase(std::size_t position);
   };
   static constexpr std::size_t shard_bits = 8;
+  static constexpr std::size_t shard_count = std::size_t{1} << shard_bits;
   static constexpr std::size_t initial_capacity = 8;
 
   static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
-  Shard& shard(std::uint64_t hash) { return shards_[hash >> (64 - shard_bits)]; }
-  const Shard& shard(std::uint64_t hash) const { return shards_[hash >> (64 - shard_bits)]; }
+  static std::size_t shard_of(std::uint64_t hash) { return hash >> (64 - shard_bits); }
+  void add(Shard& in, std::uint32_t tag, Handle handle);
+  void fill(Shard& in, std::span<const Slot> entries);
 
   RecordPool& records_;
   Key4 key_;
-  std::array<Shard, std::size_t{1} << shard_bits> shards_;
+  std::array<Shard, shard_count> shards_;
 };
 
 }  // namespace dhcp::store

@@ -38,24 +38,32 @@ LeaseTable4::LeaseTable4(std::uint64_t seed)
                 {records_, Key4::hardware},
                 {records_, Key4::hostname}}} {}
 
-std::uint64_t LeaseTable4::in_subnet(std::uint64_t hash, SubnetId subnet_id) const {
-  return mix(hash + 0x9e3779b97f4a7c15ull * (std::uint64_t{subnet_id} + 1));
+std::uint64_t LeaseTable4::in_subnet(std::uint64_t key, SubnetId subnet_id) {
+  return mix(key + 0x9e3779b97f4a7c15ull * (std::uint64_t{subnet_id} + 1));
 }
 
-LeaseTable4::Keys LeaseTable4::keys(ByteView hardware_address, ByteView client_id, ByteView hostname,
-                                    SubnetId subnet_id) const {
-  const std::uint64_t hardware = mix(hash_bytes(hardware_address, seed_));
-  const std::uint64_t client = mix(hash_bytes(client_id, seed_));
-  Keys result;
-  result.hash = {in_subnet(client, subnet_id), client, in_subnet(hardware, subnet_id), hardware,
-                 mix(hash_bytes(hostname, seed_))};
-  result.present = {!client_id.empty(), !client_id.empty(), !hardware_address.empty(),
-                    !hardware_address.empty(), !hostname.empty()};
-  return result;
+std::uint64_t LeaseTable4::hash(ByteView key) const {
+  return mix(hash_bytes(key, seed_));
 }
 
-LeaseTable4::Keys LeaseTable4::keys(const Record4& record) const {
-  return keys(record.hardware_address(), record.client_id(), record.hostname(), record.subnet_id());
+std::optional<std::uint64_t> LeaseTable4::key_hash(const Record4& record, Key4 key) const {
+  const ByteView bytes = key == Key4::hostname                                  ? record.hostname()
+                         : key == Key4::client || key == Key4::client_in_subnet ? record.client_id()
+                                                                                : record.hardware_address();
+  if (bytes.empty()) return std::nullopt;
+  const bool of_subnet = key == Key4::client_in_subnet || key == Key4::hardware_in_subnet;
+  return of_subnet ? in_subnet(hash(bytes), record.subnet_id()) : hash(bytes);
+}
+
+void LeaseTable4::add_to_indexes(Handle handle) {
+  for (std::size_t i = 0; i < key4_count; ++i)
+    if (const auto found = key_hash(records_[handle], static_cast<Key4>(i))) indexes_[i].add(*found, handle);
+}
+
+void LeaseTable4::remove_from_indexes(Handle handle) {
+  for (std::size_t i = 0; i < key4_count; ++i)
+    if (const auto found = key_hash(records_[handle], static_cast<Key4>(i)))
+      indexes_[i].remove(*found, handle);
 }
 
 bool LeaseTable4::same_keys(const Record4& record, const Lease4& lease) {
@@ -76,9 +84,9 @@ bool LeaseTable4::find(Ipv4Address address, Lease4& lease) const {
 
 // An index names addresses whose record had the key a moment ago; what counts is the record as it is now.
 template <class Matches>
-bool LeaseTable4::latest(Key4 key, std::uint64_t hash, Lease4& lease, const Matches& matches) const {
+bool LeaseTable4::latest(Key4 key, std::uint64_t hashed, Lease4& lease, const Matches& matches) const {
   CandidateAddresses candidates;
-  indexes_[number(key)].candidates(hash, candidates);
+  indexes_[number(key)].candidates(hashed, candidates);
   bool found = false;
   const auto ends_later = [&lease](const Record4& record) {
     if (lease.infinite()) return false;
@@ -98,9 +106,9 @@ bool LeaseTable4::latest(Key4 key, std::uint64_t hash, Lease4& lease, const Matc
 }
 
 template <class Matches>
-std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hash, const Matches& matches) const {
+std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hashed, const Matches& matches) const {
   CandidateAddresses candidates;
-  indexes_[number(key)].candidates(hash, candidates);
+  indexes_[number(key)].candidates(hashed, candidates);
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::vector<Lease4> leases;
@@ -115,8 +123,8 @@ std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hash, const Matches
 
 bool LeaseTable4::find_by_client_id(const ClientId& client_id, SubnetId subnet_id, Lease4& lease) const {
   if (client_id.empty()) return false;
-  const std::uint64_t hash = in_subnet(mix(hash_bytes(client_id.view(), seed_)), subnet_id);
-  return latest(Key4::client_in_subnet, hash, lease, [&](const Record4& record) {
+  const std::uint64_t key = in_subnet(hash(client_id.view()), subnet_id);
+  return latest(Key4::client_in_subnet, key, lease, [&](const Record4& record) {
     return record.subnet_id() == subnet_id && equal(record.client_id(), client_id.view());
   });
 }
@@ -124,24 +132,24 @@ bool LeaseTable4::find_by_client_id(const ClientId& client_id, SubnetId subnet_i
 bool LeaseTable4::find_by_hardware_address(const HardwareAddress& address, SubnetId subnet_id,
                                            Lease4& lease) const {
   if (address.empty()) return false;
-  const std::uint64_t hash = in_subnet(mix(hash_bytes(address.bytes.view(), seed_)), subnet_id);
-  return latest(Key4::hardware_in_subnet, hash, lease, [&](const Record4& record) {
+  const std::uint64_t key = in_subnet(hash(address.bytes.view()), subnet_id);
+  return latest(Key4::hardware_in_subnet, key, lease, [&](const Record4& record) {
     return record.subnet_id() == subnet_id && equal(record.hardware_address(), address.bytes.view());
   });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_client_id(const ClientId& client_id) const {
-  return all(Key4::client, mix(hash_bytes(client_id.view(), seed_)),
+  return all(Key4::client, hash(client_id.view()),
              [&](const Record4& record) { return equal(record.client_id(), client_id.view()); });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hardware_address(const HardwareAddress& address) const {
-  return all(Key4::hardware, mix(hash_bytes(address.bytes.view(), seed_)),
+  return all(Key4::hardware, hash(address.bytes.view()),
              [&](const Record4& record) { return equal(record.hardware_address(), address.bytes.view()); });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hostname(const Hostname& hostname) const {
-  return all(Key4::hostname, mix(hash_bytes(hostname.view(), seed_)),
+  return all(Key4::hostname, hash(hostname.view()),
              [&](const Record4& record) { return equal(record.hostname(), hostname.view()); });
 }
 
@@ -164,52 +172,62 @@ std::vector<Lease4> LeaseTable4::list_page(const LeasePage4& page) const {
   return leases;
 }
 
-// Best first: what is looked at next is whatever may hold the earliest end. Nodes stand in the queue with
-// their bounds, leases with their true ends; a lease that comes out on top ends before everything else.
+namespace {
+
+/// Something below which leases may have ended, and the earliest time at which one can have.
+struct EndCandidate {
+  EndTime end;
+  const AddressMap4::Inner* node;
+  AddressMap4::Leaf* leaf;  ///< when `node` is null
+  // The greatest comes out of a queue first: the earliest end, and of equal ends a leaf, so that no more
+  // nodes than needed are opened.
+  bool operator<(const EndCandidate& other) const {
+    return std::tuple(other.end, other.node != nullptr) < std::tuple(end, node != nullptr);
+  }
+};
+using EndQueue = std::priority_queue<EndCandidate>;
+
+void open_node(const AddressMap4::Inner& node, EndKind kind, EndTime until, EndQueue& queue) {
+  for (unsigned i = 0; i < AddressMap4::fanout; ++i) {
+    const EndTime bound = node.earliest[static_cast<std::size_t>(kind)][i].load(std::memory_order_acquire);
+    if (bound > until) continue;
+    void* child = node.children[i].load(std::memory_order_acquire);
+    if (node.shift == AddressMap4::fanout_bits)
+      queue.push({bound, nullptr, static_cast<AddressMap4::Leaf*>(child)});
+    else
+      queue.push({bound, static_cast<AddressMap4::Inner*>(child), nullptr});
+  }
+}
+
+}  // namespace
+
+// Best first: what is looked at next is whatever may hold the earliest end. A leaf gives the leases of one
+// second at a time and goes back into the queue with its next.
 std::vector<Lease4> LeaseTable4::ended(EndKind kind, WallTime now, std::size_t limit) {
-  struct Item {
-    EndTime end;
-    std::uint32_t address;  // of the lease
-    const AddressMap4::Inner* node;
-    Leaf* leaf;
-    // The greatest comes out first. Of equal ends a lease comes before a node, which need not be opened
-    // then if the limit is reached.
-    bool operator<(const Item& other) const {
-      const bool mine = node == nullptr && leaf == nullptr;
-      const bool theirs = other.node == nullptr && other.leaf == nullptr;
-      return std::tuple(other.end, mine) < std::tuple(end, theirs);
-    }
-  };
   const EndTime until = std::min(to_end_time(now), never - 1);
-  std::priority_queue<Item> queue;
-  queue.push({0, 0, &map_.root(), nullptr});
+  EndQueue queue;
+  queue.push({0, &map_.root(), nullptr});
   std::vector<Lease4> leases;
   while (!queue.empty() && leases.size() < limit) {
-    const Item item = queue.top();
+    const EndCandidate next = queue.top();
     queue.pop();
-    if (item.node != nullptr) {
-      for (unsigned i = 0; i < AddressMap4::fanout; ++i) {
-        const EndTime bound =
-            item.node->earliest[static_cast<std::size_t>(kind)][i].load(std::memory_order_acquire);
-        if (bound > until) continue;
-        void* child = item.node->children[i].load(std::memory_order_acquire);
-        if (item.node->shift == AddressMap4::fanout_bits)
-          queue.push({bound, 0, nullptr, static_cast<Leaf*>(child)});
-        else
-          queue.push({bound, 0, static_cast<AddressMap4::Inner*>(child), nullptr});
-      }
-    } else if (item.leaf != nullptr) {
-      const std::lock_guard guard(item.leaf->lock);
-      for (unsigned i = 0; i < AddressMap4::fanout; ++i)
-        if (Leaf::has(item.leaf->reclaimed, i) == (kind == EndKind::reclaimed) && item.leaf->ends[i] <= until)
-          queue.push({item.leaf->ends[i], item.leaf->first + i, nullptr, nullptr});
-      map_.tighten(*item.leaf, kind);
-    } else {
-      Lease4& lease = leases.emplace_back();
-      const bool still = find(Ipv4Address(item.address), lease) && lease.expired(now) &&
-                         (lease.state == LeaseState::expired_reclaimed) == (kind == EndKind::reclaimed);
-      if (!still) leases.pop_back();
+    if (next.node != nullptr) {
+      open_node(*next.node, kind, until, queue);
+      continue;
     }
+    Leaf& leaf = *next.leaf;
+    const std::lock_guard guard(leaf.lock);
+    EndTime later = never;
+    bool bound_was_right = false;
+    for (unsigned i = 0; i < AddressMap4::fanout; ++i) {
+      if (Leaf::has(leaf.reclaimed, i) != (kind == EndKind::reclaimed)) continue;
+      if (leaf.ends[i] > next.end) later = std::min(later, leaf.ends[i]);
+      if (leaf.ends[i] <= next.end) bound_was_right = true;
+      if (leaf.ends[i] == next.end && leases.size() < limit)
+        records_[leaf.records[i]].copy_to(leases.emplace_back());
+    }
+    if (!bound_was_right) map_.tighten(leaf, kind);
+    if (later <= until) queue.push({later, nullptr, &leaf});
   }
   return leases;
 }
@@ -314,9 +332,7 @@ void LeaseTable4::put(const Lease4& lease) {
   const Handle handle = in_place ? old : records_.take(address);
   if (!in_place) {
     records_[handle].assign(lease);
-    const Keys added = keys(records_[handle]);
-    for (std::size_t i = 0; i < key4_count; ++i)
-      if (added.present[i]) indexes_[i].add(added.hash[i], handle);
+    add_to_indexes(handle);
   }
   {
     const std::lock_guard guard(leaf.lock);
@@ -328,9 +344,7 @@ void LeaseTable4::put(const Lease4& lease) {
     settle(leaf, slot);
   }
   if (in_place || old == 0) return;
-  const Keys removed = keys(records_[old]);
-  for (std::size_t i = 0; i < key4_count; ++i)
-    if (removed.present[i]) indexes_[i].remove(removed.hash[i], old);
+  remove_from_indexes(old);
   records_.give_back(address, old);
 }
 
@@ -345,9 +359,7 @@ void LeaseTable4::erase(Ipv4Address address) {
     settle(leaf, slot);
   }
   if (old == 0) return;
-  const Keys removed = keys(records_[old]);
-  for (std::size_t i = 0; i < key4_count; ++i)
-    if (removed.present[i]) indexes_[i].remove(removed.hash[i], old);
+  remove_from_indexes(old);
   records_.give_back(address.value(), old);
 }
 
@@ -380,43 +392,26 @@ void LeaseTable4::unload(Ipv4Address address) {
   settle(*leaf, slot);
 }
 
-// The indexes do not touch each other, so each is built by a thread of its own.
+// The indexes do not touch each other, so they are built side by side, as many at a time as there are
+// processors.
 void LeaseTable4::index_loaded() {
   constexpr std::size_t worth_threads = 10000;
-  if (size() < worth_threads) {
-    for (std::size_t i = 0; i < key4_count; ++i) index_loaded_by(indexes_[i], static_cast<Key4>(i));
-    return;
-  }
-  std::vector<std::jthread> threads;
-  for (std::size_t i = 0; i < key4_count; ++i)
-    threads.emplace_back([this, i] { index_loaded_by(indexes_[i], static_cast<Key4>(i)); });
+  const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t builders = size() < worth_threads ? 1 : std::min<std::size_t>(processors, key4_count);
+  std::atomic<std::size_t> next{0};
+  const auto build = [&] {
+    for (std::size_t i = next++; i < key4_count; i = next++) build_index(static_cast<Key4>(i));
+  };
+  std::vector<std::jthread> helpers;
+  for (std::size_t i = 1; i < builders; ++i) helpers.emplace_back(build);
+  build();
 }
 
-// Hashes run a few records ahead of the table, so that its memory is there when it is needed.
-void LeaseTable4::index_loaded_by(KeyIndex& index, Key4 key) {
-  constexpr std::size_t ahead = 32;
-  struct Pending {
-    std::uint64_t hash;
-    Handle handle;
-  };
-  std::array<Pending, ahead> pending;
-  std::size_t count = 0;
-  const auto drain = [&] {
-    for (std::size_t i = 0; i < count; ++i) index.add(pending[i].hash, pending[i].handle);
-    count = 0;
-  };
-  const Handle end = records_.end();
-  for (Handle handle = 1; handle < end; ++handle) {
+void LeaseTable4::build_index(Key4 key) {
+  indexes_[number(key)].build(records_.end(), [this, key](Handle handle) -> std::optional<std::uint64_t> {
     const Record4& record = records_[handle];
-    if (!record.in_use()) continue;
-    const Keys found = keys(record);
-    if (!found.present[number(key)]) continue;
-    const std::uint64_t hash = found.hash[number(key)];
-    index.prefetch(hash);
-    pending[count++] = {hash, handle};
-    if (count == ahead) drain();
-  }
-  drain();
+    return record.in_use() ? key_hash(record, key) : std::nullopt;
+  });
 }
 
 }  // namespace dhcp::store

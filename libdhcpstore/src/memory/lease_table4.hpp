@@ -56,20 +56,18 @@ class LeaseTable4 {
 
  private:
   using Leaf = AddressMap4::Leaf;
-  /// The hashes of a record's keys; a key that the lease does not have is not indexed.
-  struct Keys {
-    std::array<std::uint64_t, key4_count> hash;
-    std::array<bool, key4_count> present;
-  };
-  Keys keys(ByteView hardware_address, ByteView client_id, ByteView hostname, SubnetId subnet_id) const;
-  Keys keys(const Record4& record) const;
+  /// The hash of one of a record's keys; nullopt when the lease does not have it, and is not indexed by it.
+  std::optional<std::uint64_t> key_hash(const Record4& record, Key4 key) const;
+  void add_to_indexes(Handle handle);
+  void remove_from_indexes(Handle handle);
   static bool same_keys(const Record4& record, const Lease4& lease);
-  std::uint64_t in_subnet(std::uint64_t hash, SubnetId subnet_id) const;
+  std::uint64_t hash(ByteView key) const;
+  static std::uint64_t in_subnet(std::uint64_t key, SubnetId subnet_id);
 
   template <class Matches>
-  bool latest(Key4 key, std::uint64_t hash, Lease4& lease, const Matches& matches) const;
+  bool latest(Key4 key, std::uint64_t hashed, Lease4& lease, const Matches& matches) const;
   template <class Matches>
-  std::vector<Lease4> all(Key4 key, std::uint64_t hash, const Matches& matches) const;
+  std::vector<Lease4> all(Key4 key, std::uint64_t hashed, const Matches& matches) const;
 
   /// With the leaf locked: what it says about one address follows from the record and the mark.
   void settle(Leaf& leaf, unsigned slot);
@@ -78,7 +76,7 @@ class LeaseTable4 {
                                             const void* context) const;
   std::optional<std::uint32_t> ended_between(std::uint32_t first, std::uint32_t last, EndTime now,
                                              SkipAddress skip, const void* context);
-  void index_loaded_by(KeyIndex& index, Key4 key);
+  void build_index(Key4 key);
 
   std::uint64_t seed_;
   RecordPool records_;
