@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # Page of docs/reference: the target that prints it.
 PAGES = {"configuration.md": "tools/config-reference"}
 
+# Page of docs/reference: the table of options it shows.
+OPTION_PAGES = {"options4.md": "libdhcpcore/data/dhcp4-options.json"}
+
 
 def main():
     build = Path(sys.argv[1]).resolve()
@@ -20,6 +23,11 @@ def main():
         target = ROOT / "docs" / "reference" / page
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(subprocess.run([build / program], check=True, capture_output=True).stdout)
+        print(f"wrote {target.relative_to(ROOT)}")
+    for page, table in OPTION_PAGES.items():
+        target = ROOT / "docs" / "reference" / page
+        subprocess.run([sys.executable, ROOT / "tools/generate_option_tables.py", "markdown", target, ROOT / table],
+                       check=True, cwd=ROOT)
         print(f"wrote {target.relative_to(ROOT)}")
 
 
