@@ -230,6 +230,25 @@ def check_leftovers():
                 yield name, number, f"{match[1]}: finish it or write an issue"
 
 
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+FENCED = re.compile(r"^```.*?^```", re.S | re.M)
+VERBATIM = re.compile(r"<!-- verbatim: (\S+) -->\n```\w*\n(.*?)```", re.S)
+
+
+def check_documents():
+    """Links lead somewhere; an excerpt of a source file is one (but for its indentation)."""
+    for name in git_files("*.md"):
+        prose = FENCED.sub(lambda match: "\n" * match[0].count("\n"), text(name))
+        for match in LINK.finditer(prose):
+            if not (ROOT / name).parent.joinpath(match[1]).exists():
+                yield name, line_of(prose, match.start()), f"there is no {match[1]}"
+        for match in VERBATIM.finditer(text(name)):
+            excerpt = [line.strip() for line in match[2].strip().splitlines()]
+            source = [line.strip() for line in text(match[1]).splitlines()] if (ROOT / match[1]).exists() else []
+            if not any(source[i:i + len(excerpt)] == excerpt for i in range(len(source))):
+                yield name, line_of(text(name), match.start()), f"this is not what {match[1]} says"
+
+
 CHECKS = {name.removeprefix("check_"): function for name, function in globals().items() if name.startswith("check_")}
 
 
