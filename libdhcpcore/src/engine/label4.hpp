@@ -3,7 +3,7 @@
 /// @floor engine
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/identifier.hpp"
@@ -25,48 +25,25 @@ struct Octets {
 
 }  // namespace dhcp
 
-template <>
-struct fmt::formatter<dhcp::Ipv4Address> {
-  constexpr auto parse(format_parse_context& context) { return context.begin(); }
-  auto format(dhcp::Ipv4Address address, format_context& context) const {
-    char text[16];
-    return std::copy(text, address.format_to(text), context.out());
-  }
+namespace dhcp {
+
+/// What every formatter here has in common: no format specification, and a body compiled once (fmt's
+/// templates are heavy; a file that logs need not see them).
+template <class T>
+struct PlainFormatter {
+  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+  fmt::format_context::iterator format(const T& value, fmt::format_context& context) const;
 };
 
-template <>
-struct fmt::formatter<dhcp::Octets> {
-  constexpr auto parse(format_parse_context& context) { return context.begin(); }
-  auto format(const dhcp::Octets& octets, format_context& context) const {
-    if (octets.bytes.empty()) return fmt::format_to(context.out(), "no info");
-    return fmt::format_to(context.out(), "{:02x}", fmt::join(octets.bytes, ":"));
-  }
-};
+}  // namespace dhcp
 
 template <>
-struct fmt::formatter<dhcp::Label4> {
-  constexpr auto parse(format_parse_context& context) { return context.begin(); }
-  auto format(const dhcp::Label4& label, format_context& context) const {
-    return fmt::format_to(context.out(), "[hwtype={} {}], cid=[{}], tid={:#x}", label.hardware_address.type,
-                          dhcp::Octets{label.hardware_address.bytes.view()},
-                          dhcp::Octets{label.client_id.view()}, label.xid);
-  }
-};
-
-/// Why bytes are no message.
+struct fmt::formatter<dhcp::Ipv4Address> : dhcp::PlainFormatter<dhcp::Ipv4Address> {};
 template <>
-struct fmt::formatter<dhcp::ParseError4> {
-  constexpr auto parse(format_parse_context& context) { return context.begin(); }
-  auto format(const dhcp::ParseError4& error, format_context& context) const {
-    return fmt::format_to(context.out(), "{}", error.to_string());
-  }
-};
-
-/// A whole message, a line a field.
+struct fmt::formatter<dhcp::Octets> : dhcp::PlainFormatter<dhcp::Octets> {};
 template <>
-struct fmt::formatter<dhcp::Packet4> {
-  constexpr auto parse(format_parse_context& context) { return context.begin(); }
-  auto format(const dhcp::Packet4& packet, format_context& context) const {
-    return fmt::format_to(context.out(), "{}", packet.summary());
-  }
-};
+struct fmt::formatter<dhcp::Label4> : dhcp::PlainFormatter<dhcp::Label4> {};
+template <>
+struct fmt::formatter<dhcp::ParseError4> : dhcp::PlainFormatter<dhcp::ParseError4> {};
+template <>
+struct fmt::formatter<dhcp::Packet4> : dhcp::PlainFormatter<dhcp::Packet4> {};

@@ -1,0 +1,41 @@
+#include "engine/label4.hpp"
+
+#include <fmt/format.h>
+
+namespace dhcp {
+
+template <>
+fmt::format_context::iterator PlainFormatter<Ipv4Address>::format(const Ipv4Address& address,
+                                                                  fmt::format_context& context) const {
+  char text[16];
+  return std::copy(text, address.format_to(text), context.out());
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<Octets>::format(const Octets& octets,
+                                                             fmt::format_context& context) const {
+  if (octets.bytes.empty()) return fmt::format_to(context.out(), "no info");
+  return fmt::format_to(context.out(), "{:02x}", fmt::join(octets.bytes, ":"));
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<Label4>::format(const Label4& label,
+                                                             fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "[hwtype={} {}], cid=[{}], tid={:#x}", label.hardware_address.type,
+                        Octets{label.hardware_address.bytes.view()}, Octets{label.client_id.view()},
+                        label.xid);
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<ParseError4>::format(const ParseError4& error,
+                                                                  fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "{}", error.to_string());
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<Packet4>::format(const Packet4& packet,
+                                                              fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "{}", packet.summary());
+}
+
+}  // namespace dhcp
