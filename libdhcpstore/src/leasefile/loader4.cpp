@@ -51,18 +51,20 @@ Result<void> LeaseFileLoader4::load_file(const std::string& path) {
 
   using Row = LeaseFileReader4::Row;
   while (*header) {
-    const auto row = reader.next(lease_);
+    if (waiting_ == ahead) apply_oldest();
+    Lease4& lease = rows_[(oldest_ + waiting_) % ahead];
+    const auto row = reader.next(lease);
     if (!row) return Error{"cannot read the lease file: " + row.error().message()};
     if (*row == Row::end) break;
     ++report_.rows;
-    if (*row == Row::lease) {
-      table_.load(lease_);
-    } else if (*row == Row::erasure) {
-      table_.unload(lease_.address);
-    } else if (auto tolerated = reject(path, reader); !tolerated) {
-      return tolerated;
+    if (*row == Row::bad) {
+      if (auto tolerated = reject(path, reader); !tolerated) return tolerated;
+      continue;
     }
+    table_.expect(lease.address);
+    ++waiting_;
   }
+  while (waiting_ > 0) apply_oldest();
   if (reader.torn()) {
     report_.torn_tail = true;
     log_(message::torn_tail, path);
@@ -72,6 +74,16 @@ Result<void> LeaseFileLoader4::load_file(const std::string& path) {
     keep_bytes_ = reader.complete_bytes();
   }
   return {};
+}
+
+void LeaseFileLoader4::apply_oldest() {
+  const Lease4& lease = rows_[oldest_];
+  if (lease.valid_lifetime == 0)
+    table_.unload(lease.address);
+  else
+    table_.load(lease);
+  oldest_ = (oldest_ + 1) % ahead;
+  --waiting_;
 }
 
 Result<void> LeaseFileLoader4::reject(const std::string& path, const LeaseFileReader4& reader) {

@@ -2,6 +2,7 @@
 /// Fills the table from the files of a lease database at start.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -32,6 +33,7 @@ class LeaseFileLoader4 {
 
  private:
   Result<void> load_file(const std::string& path);
+  void apply_oldest();
   Result<void> reject(const std::string& path, const LeaseFileReader4& reader);
   void keep_rejected(std::string_view row);
 
@@ -44,7 +46,12 @@ class LeaseFileLoader4 {
   bool rejected_failed_ = false;
   bool can_append_ = false;
   std::uint64_t keep_bytes_ = 0;
-  Lease4 lease_;
+
+  // Rows wait here a moment, so that the memory they belong into has arrived when their turn comes.
+  static constexpr std::size_t ahead = 16;
+  std::array<Lease4, ahead> rows_;
+  std::size_t oldest_ = 0;
+  std::size_t waiting_ = 0;
 };
 
 }  // namespace dhcp::store

@@ -78,6 +78,15 @@ AddressMap4::Leaf& AddressMap4::make(std::uint32_t address) {
   }
 }
 
+void AddressMap4::prefetch(std::uint32_t address) const {
+  Leaf* leaf = find(address);
+  if (leaf == nullptr) return;
+  __builtin_prefetch(&leaf->lock, 1);
+  __builtin_prefetch(&leaf->reclaimed, 1);
+  __builtin_prefetch(&leaf->records[slot(address)], 1);
+  __builtin_prefetch(&leaf->ends[slot(address)], 1);
+}
+
 AddressMap4::Leaf* AddressMap4::first_at(std::uint32_t from) const {
   std::uint64_t address = from;
   while (address <= UINT32_MAX) {

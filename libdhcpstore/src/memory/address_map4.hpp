@@ -96,6 +96,8 @@ class AddressMap4 {
   Leaf* find(std::uint32_t address) const;
   /// The same, created when it is not there.
   Leaf& make(std::uint32_t address);
+  /// Tells the processor that the address is about to be changed.
+  void prefetch(std::uint32_t address) const;
   /// The first leaf that has an address at or above `from`; null at the end.
   Leaf* first_at(std::uint32_t from) const;
 

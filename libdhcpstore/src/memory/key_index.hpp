@@ -36,17 +36,12 @@ class KeyIndex {
   /// stays in the cache while it is filled, and gets the right size at once.
   template <class HashOf>
   void build(Handle end, const HashOf& hash_of) {
-    std::vector<std::size_t> starts(shard_count + 1);
-    for (Handle handle = 1; handle < end; ++handle)
-      if (const std::optional<std::uint64_t> hash = hash_of(handle)) ++starts[shard_of(*hash) + 1];
-    for (std::size_t i = 0; i < shard_count; ++i) starts[i + 1] += starts[i];
-    std::vector<Slot> entries(starts.back());
-    std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
+    std::vector<std::vector<Slot>> entries(shard_count);
+    for (auto& of_shard : entries) of_shard.reserve(end / shard_count);
     for (Handle handle = 1; handle < end; ++handle)
       if (const std::optional<std::uint64_t> hash = hash_of(handle))
-        entries[next[shard_of(*hash)]++] = {tag(*hash), handle};
-    for (std::size_t i = 0; i < shard_count; ++i)
-      fill(shards_[i], std::span(entries).subspan(starts[i], starts[i + 1] - starts[i]));
+        entries[shard_of(*hash)].push_back({tag(*hash), handle});
+    for (std::size_t i = 0; i < shard_count; ++i) fill(shards_[i], entries[i]);
   }
 
  private:

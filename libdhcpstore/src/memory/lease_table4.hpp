@@ -52,6 +52,8 @@ class LeaseTable4 {
   /// once and by its other keys after `index_loaded`.
   void load(const Lease4& lease);
   void unload(Ipv4Address address);
+  /// That `load` or `unload` will be called soon; makes them faster.
+  void expect(Ipv4Address address) const { map_.prefetch(address.value()); }
   void index_loaded();
 
  private:
