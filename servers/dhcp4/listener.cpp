@@ -16,6 +16,13 @@ std::vector<std::string> complaints_of(const Listener::Prepared& prepared) {
   return all;
 }
 
+/// UDP sockets of an equal point are always handed over; raw ones may have had to be opened again.
+bool listens_alike(const SocketSet& a, const SocketSet& b) {
+  return std::ranges::equal(a.points, b.points, [](const OpenPoint& x, const OpenPoint& y) {
+    return x.point == y.point && x.raw == y.raw;
+  });
+}
+
 }  // namespace
 
 Listener::Listener(Log& log, Timers& timers, unsigned workers, std::uint16_t port, Events events)
@@ -49,7 +56,10 @@ void Listener::commit(Prepared prepared, const InterfaceTable& table) {
 
 void Listener::interfaces_changed(const InterfaceTable& table) {
   table_ = table;
-  take_into_use(open(config_, table_));
+  Prepared prepared = open(config_, table_);
+  // Interfaces of no concern come and go by the hundred on some machines.
+  if (listens_alike(*prepared.opened.set, *current_) && complaints_of(prepared) == complaints_) return;
+  take_into_use(std::move(prepared));
   log_(messages::interfaces_changed, open_count());
 }
 
@@ -65,10 +75,11 @@ void Listener::take_into_use(Prepared prepared) {
     if (!current_ || current_->find(open.point.interface_index) == nullptr)
       log_(messages::open_socket, open.point.interface_name,
            open.raw ? std::string_view("a raw socket") : std::string_view("UDP"), open.udp.size());
+  const bool newly_deaf = prepared.opened.set->points.empty() && (!current_ || !current_->points.empty());
   current_ = prepared.opened.set;
   set_udp_intake(*current_);
   events_.listen(current_);
-  if (current_->points.empty()) log_(messages::no_sockets_open);
+  if (newly_deaf) log_(messages::no_sockets_open);
   schedule_retry();
 }
 

@@ -120,9 +120,18 @@ SharedSockets udp_of(const SocketSet* set, std::uint32_t interface_index, Ipv4Ad
   return nullptr;
 }
 
+/// An interface that is made again may get its old index, but the sockets have lost the old one for good.
+bool is_attached(const Descriptor& socket, std::uint32_t interface_index) {
+  sockaddr_ll local{};
+  socklen_t length = sizeof local;
+  return ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&local), &length) == 0 &&
+         local.sll_ifindex == static_cast<int>(interface_index);
+}
+
 SharedSockets raw_of(const SocketSet* set, std::uint32_t interface_index) {
   const OpenPoint* point = set == nullptr ? nullptr : set->find(interface_index);
-  return point == nullptr ? nullptr : point->raw;
+  if (point == nullptr || !point->raw || !is_attached(point->raw->front(), interface_index)) return nullptr;
+  return point->raw;
 }
 
 /// Two interfaces may have the same address; then the device tells their sockets apart.

@@ -73,7 +73,7 @@ void InterfaceModel::link_message(ByteView body, bool removed) {
   if (!take_header(body, info) || info.ifi_family != AF_UNSPEC || info.ifi_index <= 0) return;
   const auto index = static_cast<std::uint32_t>(info.ifi_index);
   if (removed) {
-    interfaces_.erase(index);
+    removals_ += interfaces_.erase(index);
     return;
   }
   Interface& interface = interfaces_[index];
@@ -196,6 +196,7 @@ Result<void> InterfaceMonitor::read_all() {
 
 void InterfaceMonitor::ready() {
   const InterfaceTable before = reported_;
+  const std::uint64_t removals_before = model_.removals();
   std::vector<std::uint8_t> buffer;
   for (;;) {
     const ByteView messages = receive(socket_.get(), buffer, MSG_DONTWAIT);
@@ -208,7 +209,7 @@ void InterfaceMonitor::ready() {
     if (!read_all()) break;
   }
   reported_ = model_.table();
-  if (!same(before, reported_)) changed_();
+  if (!same(before, reported_) || removals_before != model_.removals()) changed_();
 }
 
 }  // namespace dhcp::server

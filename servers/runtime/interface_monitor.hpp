@@ -17,15 +17,21 @@ class InterfaceModel {
  public:
   /// Takes a buffer of netlink messages. What is malformed or of no interest is skipped.
   void apply(ByteView messages);
-  void clear() { interfaces_.clear(); }
+  void clear() {
+    removals_ += interfaces_.size();
+    interfaces_.clear();
+  }
   /// The interfaces by ascending index; addresses in the kernel's order, so the primary one comes first.
   InterfaceTable table() const;
+  /// How many interfaces have gone so far. One that comes back at once may leave an equal table.
+  std::uint64_t removals() const { return removals_; }
 
  private:
   void link_message(ByteView body, bool removed);
   void address_message(ByteView body, bool removed);
 
   std::map<std::uint32_t, Interface> interfaces_;
+  std::uint64_t removals_ = 0;
 };
 
 /// Watches the interfaces and tells of changes.

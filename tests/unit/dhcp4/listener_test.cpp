@@ -118,7 +118,9 @@ TEST_CASE("attempts go on until the port is free") {
   bench.listener.commit(*std::move(prepared), loopback_table());
   bench.pass_time();
   CHECK(bench.listener.open_count() == 0);
-  CHECK(bench.sink.count(messages::open_socket_fail) == 1);  // the same news are told once
+  // The same news are told once.
+  CHECK(bench.sink.count(messages::open_socket_fail) == 1);
+  CHECK(bench.sink.count(messages::no_sockets_open) == 1);
   other.reset();
   bench.pass_time();
   CHECK(bench.listener.open_count() == 1);
@@ -152,6 +154,22 @@ TEST_CASE("an interface that goes down and comes back is left and listened on ag
   bench.listener.interfaces_changed({});
   bench.listener.interfaces_changed(loopback_table());
   CHECK(bench.points == std::vector<std::size_t>{1, 0, 0, 1});
+}
+
+TEST_CASE("interfaces of no concern disturb nobody") {
+  const std::uint16_t port = OtherServer().port;
+  Bench bench(port);
+  bench.listener.commit(*bench.listener.prepare(listen_on_loopback(), loopback_table(), true),
+                        loopback_table());
+  InterfaceTable table = loopback_table();
+  table.interfaces.emplace_back().name = "veth17";
+  bench.listener.interfaces_changed(table);
+  CHECK(bench.points == std::vector<std::size_t>{1});
+  CHECK(bench.sink.count(messages::interfaces_changed) == 0);
+  table.interfaces[0].addresses4.push_back({Ipv4Address(127, 0, 0, 2), 8});
+  bench.listener.interfaces_changed(table);
+  CHECK(bench.points == std::vector<std::size_t>{1, 1});
+  CHECK(bench.sink.count(messages::interfaces_changed) == 1);
 }
 
 TEST_CASE("preparing a configuration that makes no sense here changes nothing") {

@@ -317,6 +317,28 @@ TEST_CASE("a datagram whose checksum the kernel left to the card is not taken fo
   });
 }
 
+TEST_CASE("raw sockets are opened again when an interface is made again with its old index") {
+  in_namespace([] {
+    EventLoop loop;
+    const ListenPlan plan = server_plan(loop);
+    const OpenedSockets before = open_sockets(plan, {1, 67, false}, nullptr);
+    REQUIRE(before.failures.empty());
+    const std::string index = std::to_string(::if_nametoindex("srv"));
+    REQUIRE(std::system(("ip link del srv && ip link add srv index " + index +
+                         " type veth peer name cli && ip link set srv up && ip link set cli up && "
+                         "ip addr add 192.0.2.1/24 dev srv")
+                            .c_str()) == 0);
+    const OpenedSockets after = open_sockets(server_plan(loop), {1, 67, false}, before.set.get());
+    REQUIRE(after.failures.empty());
+    const std::vector<std::uint8_t> message = sample_message(1);
+    send_frame(message, ethernet_broadcast);
+    const int socket = (*after.set->points.at(0).raw)[0].get();
+    REQUIRE(readable(socket));
+    ReceiveBatch batch;
+    CHECK(batch.receive(socket) == 1);
+  });
+}
+
 TEST_CASE("a client without an address gets its reply in a frame to its hardware address") {
   in_namespace([] {
     EventLoop loop;

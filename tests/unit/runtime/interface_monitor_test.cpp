@@ -99,6 +99,7 @@ TEST_CASE("interfaces appear and go with the kernel's messages") {
   gone.link(RTM_DELLINK, 3, "eth1");
   model.apply(gone.bytes());
   CHECK(model.table().find("eth1") == nullptr);
+  CHECK(model.removals() == 1);
   CHECK(model.table().find("eth0")->addresses4.empty());
 }
 
