@@ -8,7 +8,6 @@
 #include <bitset>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "dhcpcore/bytes.hpp"
 #include "dhcpcore/packet4.hpp"
@@ -19,7 +18,7 @@ namespace dhcp {
 class ReplyOptions4 {
  public:
   void clear() {
-    refs_.clear();
+    count_ = 0;
     numbers_used_ = 0;
     closed_.reset();
   }
@@ -28,20 +27,20 @@ class ReplyOptions4 {
   void add(std::uint8_t code, ByteView value) {
     if (closed_.test(code)) return;
     closed_.set(code);
-    refs_.push_back({code, value});
+    refs_[count_++] = {code, value};
   }
   void add_u8(std::uint8_t code, std::uint8_t value) { add(code, number({&value, 1})); }
   void add_u32(std::uint8_t code, std::uint32_t value) { add(code, number(Ipv4Address(value).bytes())); }
   void add_address(std::uint8_t code, Ipv4Address value) { add_u32(code, value.value()); }
 
-  /// Adds an option though its code is closed.
-  void echo(std::uint8_t code, ByteView value) { refs_.push_back({code, value}); }
+  /// Adds an option though its code is closed. For the few that are echoed.
+  void echo(std::uint8_t code, ByteView value) { refs_[count_++] = {code, value}; }
 
   /// From now on `add` ignores this code.
   void close(std::uint8_t code) { closed_.set(code); }
   bool closed(std::uint8_t code) const { return closed_.test(code); }
 
-  std::span<const OptionRef> refs() const { return refs_; }
+  std::span<const OptionRef> refs() const { return {refs_.data(), count_}; }
 
  private:
   ByteView number(ByteView value) {
@@ -51,7 +50,8 @@ class ReplyOptions4 {
     return {at, value.size()};
   }
 
-  std::vector<OptionRef> refs_;
+  std::array<OptionRef, 256 + 8> refs_;  // each code once, and the echoes
+  std::size_t count_ = 0;
   std::array<std::uint8_t, 64> numbers_;  // of the handful of options that are computed
   std::size_t numbers_used_ = 0;
   std::bitset<256> closed_;
