@@ -187,6 +187,19 @@ TEST_CASE("each change names the version of the lease that it was decided on") {
   CHECK(store.submitted[1].expected == second);
 }
 
+TEST_CASE("an exception from inside loses one query and nothing else") {
+  SlowStore store;
+  Server server(one_subnet(), &store);
+  store.broken = true;
+  CHECK_FALSE(server.ask(selecting(1, "192.0.2.10")));
+  CHECK(server.book.count("DHCP4_PACKET_DROP_0007") == 1);
+  CHECK(server.book.count("DHCP4_PACKET_PROCESS_STD_EXCEPTION") == 1);
+  CHECK(server.count(Statistic4::pkt4_receive_drop) == 1);
+  CHECK(server.engine.in_flight(0) == 0);
+  store.broken = false;
+  CHECK(server.ask(selecting(1, "192.0.2.10"))->type() == MessageType4::ack);
+}
+
 // --- one query a client ---------------------------------------------------------------------------------
 
 TEST_CASE("a second query of a client that is being handled is dropped") {

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <stdexcept>
 
 #include "dhcpcore/lease_store.hpp"
 #include "dhcpstore/memory_store.hpp"
@@ -17,6 +18,7 @@ class SlowStore final : public LeaseStore4 {
   Commits commits = Commits::pass;
   unsigned conflicts_left = 0;  ///< with `conflict`: how many before commits pass again
   bool hold_finds = false;
+  bool broken = false;  ///< reads throw
   std::vector<LeaseChange4> submitted;
 
   std::size_t held() const { return held_.size(); }
@@ -44,6 +46,7 @@ class SlowStore final : public LeaseStore4 {
   }
 
   Task<bool> find(Ipv4Address address, Lease4& lease) override {
+    if (broken) throw std::runtime_error("a page is missing");
     if (hold_finds) {
       WaitToken token;
       waits_.open(SteadyTime::max(), token);
