@@ -57,7 +57,7 @@ const std::shared_ptr<const Config4>& config() {
 }
 
 const std::shared_ptr<const InterfaceTable>& interfaces() {
-  static const auto table = [] {
+  static const std::shared_ptr<const InterfaceTable> table = [] {
     auto made = std::make_shared<InterfaceTable>();
     Interface i;
     i.index = 2;
