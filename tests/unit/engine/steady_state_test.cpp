@@ -1,30 +1,6 @@
 /// In the steady state a query costs no heap allocation.
-#include <cstdlib>
-#include <new>
-
+#include "allocation_counter.hpp"
 #include "server.hpp"
-
-namespace {
-// Counted on the thread that asks only: doctest's own threads and others do not disturb.
-thread_local std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-// Not inlined: g++ would take the free here for one that does not match the new at the call.
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace dhcp::engine_test {
 namespace {
@@ -46,7 +22,7 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
   server.log.set_verbosity(log_nothing);
   const Bytes id{1, 2, 3, 4, 5, 6, 7};
   server.lease(1, id);
-  REQUIRE(allocations != 0);  // the counter is in place
+  REQUIRE(allocations_of_this_thread() != 0);  // the counter is in place
   const auto with_id = [&](Query query) { return query.client_id(id).asks_for({1, 3, 6, 15, 51, 58, 59}); };
   const std::pair<const char*, Query> table[] = {
       {"DISCOVER", with_id(discover(1))},
@@ -72,9 +48,9 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
     };
     for (int warm = 0; warm < 64; ++warm) round();
     const std::size_t replies = counter.replies;
-    const std::size_t before = allocations;
+    const std::size_t before = allocations_of_this_thread();
     for (int i = 0; i < 1000; ++i) round();
-    CHECK(allocations - before == 0);
+    CHECK(allocations_of_this_thread() - before == 0);
     CHECK((replies == 0 || counter.replies == replies + 1000));
   }
 }

@@ -50,7 +50,7 @@ TEST_CASE("a lease is its client's by client identifier; by hardware address whe
 }
 
 TEST_CASE("a lease without any identifier, as a declined one is, belongs to nobody") {
-  const Lease4 lease;
+  const Lease4 lease{};
   CHECK_FALSE(belongs_to(lease, {}, {}));
   CHECK_FALSE(belongs_to(lease, id({1, 2}), hardware(1)));
 }
