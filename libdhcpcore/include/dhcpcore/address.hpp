@@ -77,6 +77,9 @@ class Ipv6Address {
 
   /// The canonical form of RFC 5952.
   DHCPCORE_API std::string to_string() const;
+  /// Writes the same to `out` (room for 46 characters, a terminator included) and returns its end. No
+  /// allocation.
+  DHCPCORE_API char* format_to(char* out) const;
 
   friend constexpr auto operator<=>(const Ipv6Address&, const Ipv6Address&) = default;
 

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <charconv>
+#include <cstring>
 
 namespace dhcp {
 
@@ -75,9 +76,14 @@ std::optional<Ipv6Address> Ipv6Address::parse(std::string_view text) {
   return Ipv6Address(bytes);
 }
 
+char* Ipv6Address::format_to(char* out) const {
+  inet_ntop(AF_INET6, bytes_.data(), out, INET6_ADDRSTRLEN);
+  return out + std::strlen(out);
+}
+
 std::string Ipv6Address::to_string() const {
   char text[INET6_ADDRSTRLEN];
-  return inet_ntop(AF_INET6, bytes_.data(), text, sizeof text);
+  return {text, format_to(text)};
 }
 
 template <class Address>
