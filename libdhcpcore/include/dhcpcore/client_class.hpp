@@ -32,13 +32,13 @@ inline constexpr ClassId bootp = 4;
 inline constexpr ClassId count = 5;
 }  // namespace builtin_class
 
-/// Whether a name needs no definition: ALL, KNOWN, UNKNOWN, BOOTP, SKIP_DDNS, and all that begin with
-/// VENDOR_CLASS_, HA_, AFTER_ or EXTERNAL_ (SPAWN_… and DROP are referred to only after a definition).
+/// Whether a name needs no definition: ALL, KNOWN, UNKNOWN, BOOTP, and all that begin with VENDOR_CLASS_,
+/// HA_, AFTER_, EXTERNAL_ or SKIP_DDNS (SPAWN_… and DROP are referred to only after a definition).
 DHCPCORE_API bool is_builtin_class(std::string_view name);
 
 /// The classes of one query, without duplicates, in the order they were associated: the first has the highest
 /// priority. Names that the configuration does not know cost memory only while the query lasts. Reused from
-/// query to query without allocating.
+/// query to query without allocating; what it keeps is bounded by the largest query, and by 128 KB for names.
 class DHCPCORE_API ClassSet {
  public:
   struct Entry {
@@ -58,6 +58,8 @@ class DHCPCORE_API ClassSet {
   bool add(std::string_view name);
   /// Adds SPAWN_<template_name>_<value>.
   bool add_spawned(std::string_view template_name, std::string_view value);
+  /// Adds VENDOR_CLASS_<value>, unless the value is empty.
+  bool add_vendor_class(std::string_view value);
   bool contains(ClassId id) const;
   bool contains(std::string_view name) const;
   std::span<const Entry> in_order() const { return {entries_.data(), entries_.size()}; }
@@ -68,8 +70,7 @@ class DHCPCORE_API ClassSet {
   const ClassDictionary* dictionary_ = nullptr;
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> bits_;  // by ClassId
-  struct Names;
-  std::unique_ptr<Names> names_;
+  std::unique_ptr<class Arena> names_;
 };
 
 /// When a class is evaluated.

@@ -27,6 +27,16 @@ struct Datagram4 {
   HardwareAddress link_source;
 };
 
+/// A received DHCPv6 message, likewise.
+struct Datagram6 {
+  ByteView payload;
+  std::uint32_t interface_index = 0;
+  Ipv6Address source;  ///< of a client its link-local address
+  std::uint16_t source_port = 0;
+  Ipv6Address destination;  ///< ff02::1:2, or one of ours
+  std::uint16_t destination_port = 0;
+};
+
 /// A message to be sent. The bytes live only during the call that hands it over.
 struct Reply4 {
   ByteView payload;

@@ -22,17 +22,18 @@ class DHCPCORE_API EvalInput4 final : public EvalInput {
       : packet_(packet), datagram_(datagram), interface_name_(interface_name), classes_(classes) {}
 
   bool lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const override;
-  std::string option_text(const Lookup& what) const override;
+  void option_text(const Lookup& what, std::string& text) const override;
   bool member(std::string_view name, std::uint32_t class_id) const override;
 
  private:
-  bool vendor_lookup(const Lookup& what, ByteView& value) const;
-  bool vendor_class_lookup(const Lookup& what, ByteView& value) const;
-
   const Packet4& packet_;
   const Datagram4& datagram_;
   std::string_view interface_name_;
   const ClassSet& classes_;
 };
+
+/// Adds the classes that every query has from its bytes alone: ALL, and VENDOR_CLASS_ with the text of option
+/// 60, unless that is empty.
+DHCPCORE_API void add_builtin_classes(const Packet4& packet, ClassSet& classes);
 
 }  // namespace dhcp

@@ -16,6 +16,7 @@
 
 #include "dhcpcore/bytes.hpp"
 #include "dhcpcore/export.hpp"
+#include "dhcpcore/log.hpp"
 #include "dhcpcore/result.hpp"
 
 namespace dhcp {
@@ -26,8 +27,9 @@ enum class ExpressionKind : std::uint8_t { boolean, string };
 /// One thing that an expression can ask of a query.
 struct Lookup {
   enum class What : std::uint8_t {
-    option,      ///< option `code`
-    sub_option,  ///< sub-option `sub_code` of option `code` (and of option 82, written relay4)
+    option,         ///< option `code`
+    sub_option,     ///< sub-option `sub_code` of option `code`
+    relay4_option,  ///< sub-option `code` of option 82
     relay6_option,
     relay6_peer_address,
     relay6_link_address,
@@ -66,8 +68,8 @@ class EvalInput {
   virtual ~EvalInput() = default;
   /// True and the value when the query has it; an option without content is there and empty.
   virtual bool lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const = 0;
-  /// The text form of an option (`option[12].text`).
-  virtual std::string option_text(const Lookup& what) const = 0;
+  /// Replaces `text` by the text form of an option (`option[12].text`); empty when it is not there.
+  virtual void option_text(const Lookup& what, std::string& text) const = 0;
   /// Whether the query is in a class. `class_id` is what the expression's context gave the name, or
   /// `no_class_id`.
   virtual bool member(std::string_view name, std::uint32_t class_id) const = 0;
@@ -85,15 +87,14 @@ struct ExpressionContext {
   std::function<Result<std::uint32_t>(std::string_view name)> class_id;
 };
 
-/// Told of each step of an evaluation, in order: the message identifier of the step ("EVAL_DEBUG_EQUAL"),
-/// what it took from the stack (in the order taken) and what it left there. Texts are shown in quotes, bytes
-/// as 0x….
+/// Told of each step of an evaluation, in order: what it took from the stack (in the order taken) and what it
+/// left there. Texts are shown in quotes when they are printable, bytes as 0x….
 class EvalTrace {
  public:
   virtual ~EvalTrace() = default;
   struct Step {
-    std::string_view id;
-    std::string_view subject;  ///< the option code, class name, regular expression …, as text
+    const LogMessage& message;  ///< its `id` names the step ("EVAL_DEBUG_EQUAL")
+    std::string_view subject;   ///< what was looked up, the class name, regular expression …
     std::span<const std::string> taken;
     std::string_view left;
   };
@@ -101,6 +102,7 @@ class EvalTrace {
 };
 
 /// Memory for values made while evaluating; one per worker, reused, so that evaluation does not allocate.
+/// Keeps no more than about 256 KB, however long values were.
 class DHCPCORE_API EvalScratch {
  public:
   EvalScratch();

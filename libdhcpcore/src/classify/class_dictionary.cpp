@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
 
+#include "classify/arena.hpp"
 #include "dhcpcore/client_class.hpp"
 
 namespace dhcp {
@@ -11,7 +12,7 @@ namespace dhcp {
 namespace {
 
 constexpr std::string_view builtin_names[builtin_class::count] = {"ALL", "KNOWN", "UNKNOWN", "DROP", "BOOTP"};
-constexpr std::string_view builtin_prefixes[] = {"VENDOR_CLASS_", "HA_", "AFTER_", "EXTERNAL_"};
+constexpr std::string_view builtin_prefixes[] = {"VENDOR_CLASS_", "HA_", "AFTER_", "EXTERNAL_", "SKIP_DDNS"};
 
 // Looked up by views, so that asking for a client's class name allocates nothing.
 struct NameHash {
@@ -29,8 +30,7 @@ bool is_set_by_server(ClassId id) {
 }  // namespace
 
 bool is_builtin_class(std::string_view name) {
-  if (name == "ALL" || name == "KNOWN" || name == "UNKNOWN" || name == "BOOTP" || name == "SKIP_DDNS")
-    return true;
+  if (name == "ALL" || name == "KNOWN" || name == "UNKNOWN" || name == "BOOTP") return true;
   for (const std::string_view prefix : builtin_prefixes)
     if (name.starts_with(prefix)) return true;
   return false;
@@ -188,31 +188,14 @@ bool ClassDictionary::evaluate(ClassId id, const EvalInput& input, ClassSet& cla
   return true;
 }
 
-// Dynamic names live in chunks that are kept from query to query.
-struct ClassSet::Names {
-  std::span<char> allocate(std::size_t size) {
-    while (chunk < chunks.size() && chunks[chunk].size() - used < size) {
-      ++chunk;
-      used = 0;
-    }
-    if (chunk == chunks.size()) chunks.emplace_back(std::max<std::size_t>(size, 1024));
-    const std::span<char> piece(chunks[chunk].data() + used, size);
-    used += size;
-    return piece;
-  }
-  std::vector<std::vector<char>> chunks;
-  std::size_t chunk = 0;
-  std::size_t used = 0;
-};
-
-ClassSet::ClassSet() : names_(std::make_unique<Names>()) {}
+ClassSet::ClassSet() : names_(std::make_unique<Arena>()) {}
 ClassSet::~ClassSet() = default;
 
 void ClassSet::begin(const ClassDictionary& dictionary) {
   dictionary_ = &dictionary;
   entries_.clear();
   bits_.assign((dictionary.size() + 63) / 64, 0);
-  names_->chunk = names_->used = 0;
+  names_->reset();
 }
 
 bool ClassSet::add(ClassId id) {
@@ -230,13 +213,17 @@ bool ClassSet::add_spawned(std::string_view template_name, std::string_view valu
   return add_joined({"SPAWN_", template_name, "_", value});
 }
 
+bool ClassSet::add_vendor_class(std::string_view value) {
+  return !value.empty() && add_joined({"VENDOR_CLASS_", value});
+}
+
 bool ClassSet::add_joined(std::initializer_list<std::string_view> parts) {
   std::size_t size = 0;
   for (const std::string_view part : parts) size += part.size();
-  const std::span<char> room = names_->allocate(size);
+  const std::span<std::uint8_t> room = names_->allocate(size);
   auto at = room.begin();
-  for (const std::string_view part : parts) at = std::ranges::copy(part, at).out;
-  const std::string_view name(room.data(), size);
+  for (const std::string_view part : parts) at = std::ranges::copy(as_bytes(part), at).out;
+  const std::string_view name = as_text(room);
   if (const auto id = dictionary_->find(name)) return add(*id);
   if (contains(name)) return false;
   entries_.push_back({no_class_id, name});

@@ -1,6 +1,8 @@
 #include "dhcpcore/eval_input4.hpp"
 
-#include "dhcpcore/option_definition.hpp"
+#include "classify/eval_fields.hpp"
+#include "classify/option_display.hpp"
+#include "option/field_text.hpp"
 
 namespace dhcp {
 
@@ -8,12 +10,6 @@ namespace {
 
 constexpr std::uint8_t vendor_class_option = 124;
 constexpr std::uint8_t vendor_options_option = 125;
-
-ByteView number(std::uint32_t value, std::span<std::uint8_t, 16> scratch) {
-  ByteWriter writer(scratch);
-  writer.u32(value);
-  return writer.written();
-}
 
 // The first sub-option `code` in a run of (code, length, value).
 bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value) {
@@ -29,81 +25,111 @@ bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value) {
   return false;
 }
 
-// The enterprise number and the content of the first instance in option 124 or 125 (RFC 3925).
-bool first_instance(const Packet4& packet, std::uint8_t code, ByteView& enterprise, ByteView& content) {
-  const auto option = packet.option(code);
-  if (!option) return false;
+// Option 125 (RFC 3925 section 4): enterprise number, length, sub-options.
+std::optional<VendorInstance> vendor_options(const Packet4& packet) {
+  const auto option = packet.option(vendor_options_option);
+  if (!option) return std::nullopt;
   ByteReader reader(*option);
-  enterprise = reader.take(4);
-  content = reader.take(reader.u8());
-  return reader.ok();
+  const ByteView enterprise = reader.take(4);
+  const ByteView content = reader.take(reader.u8());
+  if (!reader.ok()) return std::nullopt;
+  return VendorInstance{enterprise, content};
 }
 
-bool admits(std::uint32_t wanted, ByteView enterprise) {
-  return wanted == 0 || ByteReader(enterprise).u32() == wanted;
+// Option 124 (RFC 3925 section 3) as one instance of all its chunks, each of them an enterprise number, a
+// length and data.
+std::optional<VendorInstance> vendor_class(const Packet4& packet) {
+  const auto option = packet.option(vendor_class_option);
+  if (!option || option->size() < 5) return std::nullopt;
+  return VendorInstance{option->first(4), *option};
+}
+
+bool find_chunk(ByteView chunks, std::uint32_t index, ByteView& value) {
+  ByteReader reader(chunks);
+  while (reader.remaining() > 0) {
+    reader.take(4);
+    const ByteView chunk = reader.take(reader.u8());
+    if (!reader.ok()) return false;
+    if (index-- != 0) continue;
+    value = chunk;
+    return true;
+  }
+  return false;
+}
+
+bool found(const std::optional<ByteView>& option, ByteView& value) {
+  if (option) value = *option;
+  return option.has_value();
+}
+
+bool sub_option(const Packet4& packet, const Lookup& what, ByteView& value) {
+  const auto code = static_cast<std::uint8_t>(what.code);
+  const auto sub_code = static_cast<std::uint8_t>(what.sub_code);
+  if (code == option4::relay_agent_information) return found(packet.relay_option(sub_code), value);
+  if (code == vendor_options_option) {
+    const auto instance = vendor_options(packet);
+    return instance && find_sub_option(instance->content, sub_code, value);
+  }
+  const auto option = packet.option(code);
+  return option && find_sub_option(*option, sub_code, value);
 }
 
 }  // namespace
 
 bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const {
   using What = Lookup::What;
+  const auto give = [&](std::uint32_t n) {
+    value = number(n, scratch);
+    return true;
+  };
   switch (what.what) {
-    case What::option: {
-      const auto option = packet_.option(static_cast<std::uint8_t>(what.code));
-      if (option) value = *option;
-      return option.has_value();
-    }
-    case What::sub_option: {
-      const auto option = packet_.option(static_cast<std::uint8_t>(what.code));
-      return option && find_sub_option(*option, what.sub_code, value);
-    }
+    case What::option:
+      return found(packet_.option(static_cast<std::uint8_t>(what.code)), value);
+    case What::sub_option:
+      return sub_option(packet_, what, value);
+    case What::relay4_option:
+      return found(packet_.relay_option(static_cast<std::uint8_t>(what.code)), value);
     case What::vendor:
     case What::vendor_enterprise:
     case What::vendor_option:
-      return vendor_lookup(what, value);
+      return look_up_vendor(what, vendor_options(packet_), value,
+                            [&](ByteView content, ByteView& sub_option) {
+                              return find_sub_option(content, what.code, sub_option);
+                            });
     case What::vendor_class:
     case What::vendor_class_enterprise:
     case What::vendor_class_data:
-      return vendor_class_lookup(what, value);
+      return look_up_vendor(what, vendor_class(packet_), value, [&](ByteView content, ByteView& chunk) {
+        return find_chunk(content, what.index, chunk);
+      });
     case What::interface_name:
       value = as_bytes(interface_name_);
       return true;
     case What::source_address:
-      value = number(datagram_.source.value(), scratch);
-      return true;
+      return give(datagram_.source.value());
     case What::destination_address:
-      value = number(datagram_.destination.value(), scratch);
-      return true;
+      return give(datagram_.destination.value());
     case What::length:
-      value = number(static_cast<std::uint32_t>(packet_.bytes().size()), scratch);
-      return true;
+      return give(static_cast<std::uint32_t>(packet_.bytes().size()));
     case What::hardware_address:
       value = packet_.chaddr().first(packet_.hlen());
       return true;
     case What::hardware_length:
-      value = number(packet_.hlen(), scratch);
-      return true;
+      return give(packet_.hlen());
     case What::hardware_type:
-      value = number(packet_.htype(), scratch);
-      return true;
+      return give(packet_.htype());
     case What::ciaddr:
-      value = number(packet_.ciaddr().value(), scratch);
-      return true;
+      return give(packet_.ciaddr().value());
     case What::giaddr:
-      value = number(packet_.giaddr().value(), scratch);
-      return true;
+      return give(packet_.giaddr().value());
     case What::yiaddr:
-      value = number(packet_.yiaddr().value(), scratch);
-      return true;
+      return give(packet_.yiaddr().value());
     case What::siaddr:
-      value = number(packet_.siaddr().value(), scratch);
-      return true;
+      return give(packet_.siaddr().value());
     case What::message_type:
-      value = number(static_cast<std::uint32_t>(packet_.type()), scratch);
-      return true;
+      return give(static_cast<std::uint32_t>(packet_.type()));
     case What::transaction_id:
-      value = number(packet_.xid(), scratch);
-      return true;
+      return give(packet_.xid());
     case What::relay6_option:
     case What::relay6_peer_address:
     case What::relay6_link_address:
@@ -112,55 +138,21 @@ bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
   return false;
 }
 
-std::string EvalInput4::option_text(const Lookup& what) const {
+void EvalInput4::option_text(const Lookup& what, std::string& text) const {
   std::uint8_t scratch[16];
   ByteView value;
-  if (!lookup(what, scratch, value)) return {};
-  const bool sub_option = what.what == Lookup::What::sub_option;
-  const OptionDefinition* outer = find_definition("dhcp4", what.code);
-  if (!sub_option) return dhcp::option_text(outer, value);
-  const std::string_view space = what.code == option4::relay_agent_information ? "dhcp-agent-options-space"
-                                 : outer != nullptr                            ? outer->encapsulates
-                                                                               : std::string_view();
-  return dhcp::option_text(find_definition(space, what.sub_code), value);
+  text.clear();
+  if (lookup(what, scratch, value)) display_option(what, DhcpVersion::v4, value, text);
 }
 
 bool EvalInput4::member(std::string_view name, std::uint32_t class_id) const {
-  return class_id == no_class_id ? classes_.contains(name) : classes_.contains(ClassId{class_id});
+  return is_member(classes_, name, class_id);
 }
 
-bool EvalInput4::vendor_lookup(const Lookup& what, ByteView& value) const {
-  ByteView enterprise, content;
-  if (!first_instance(packet_, vendor_options_option, enterprise, content)) return false;
-  if (what.what == Lookup::What::vendor_enterprise) {
-    value = enterprise;
-    return true;
-  }
-  if (!admits(what.enterprise, enterprise)) return false;
-  return what.what == Lookup::What::vendor || find_sub_option(content, what.code, value);
-}
-
-bool EvalInput4::vendor_class_lookup(const Lookup& what, ByteView& value) const {
-  ByteView enterprise, content;
-  if (!first_instance(packet_, vendor_class_option, enterprise, content)) return false;
-  if (what.what == Lookup::What::vendor_class_enterprise) {
-    value = enterprise;
-    return true;
-  }
-  if (!admits(what.enterprise, enterprise)) return false;
-  if (what.what == Lookup::What::vendor_class) return true;
-  // RFC 3925 section 3: the instance's data is one opaque chunk after its length; further chunks follow
-  // alike.
-  ByteReader reader(*packet_.option(vendor_class_option));
-  reader.take(4);
-  for (std::uint32_t index = 0; reader.remaining() > 0; ++index) {
-    const ByteView chunk = reader.take(reader.u8());
-    if (!reader.ok()) return false;
-    if (index != what.index) continue;
-    value = chunk;
-    return true;
-  }
-  return false;
+void add_builtin_classes(const Packet4& packet, ClassSet& classes) {
+  classes.add(builtin_class::all);
+  if (const auto identifier = packet.option(option4::vendor_class))
+    classes.add_vendor_class(without_trailing_nuls(as_text(*identifier)));
 }
 
 }  // namespace dhcp

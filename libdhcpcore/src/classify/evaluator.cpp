@@ -3,43 +3,30 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <cstring>
 
+#include "classify/arena.hpp"
+#include "classify/messages.hpp"
 #include "classify/program.hpp"
 #include "dhcpcore/address.hpp"
 
 namespace dhcp {
 
-// Values made while evaluating live in chunks that are kept from one evaluation to the next.
+// Values made while evaluating live in an arena that is taken back when the next evaluation begins.
 struct EvalScratch::Memory {
   struct Operand {
     ByteView bytes;
     bool truth = false;
-    bool boolean = false;
-    bool text = false;  // shown in quotes by a trace
   };
 
-  std::span<std::uint8_t> allocate(std::size_t size) {
-    while (chunk_ < chunks_.size() && chunks_[chunk_].size() - used_ < size) {
-      ++chunk_;
-      used_ = 0;
-    }
-    if (chunk_ == chunks_.size()) chunks_.emplace_back(std::max<std::size_t>(size, 4096));
-    const std::span<std::uint8_t> piece(chunks_[chunk_].data() + used_, size);
-    used_ += size;
-    return piece;
-  }
   void reset() {
-    chunk_ = used_ = 0;
+    arena.reset();
     stack.clear();
+    if (text.capacity() > Arena::kept) text = {};
   }
 
+  Arena arena;
   std::vector<Operand> stack;
-
- private:
-  std::vector<std::vector<std::uint8_t>> chunks_;
-  std::size_t chunk_ = 0;
-  std::size_t used_ = 0;
+  std::string text;  // of an option
 };
 
 EvalScratch::EvalScratch() : memory_(std::make_unique<Memory>()) {}
@@ -47,65 +34,47 @@ EvalScratch::~EvalScratch() = default;
 
 namespace {
 
-// The message identifier of each step; those of lookups depend on what is looked up.
-std::string_view lookup_id(const Lookup& lookup, bool found) {
-  using What = Lookup::What;
-  switch (lookup.what) {
-    case What::option:
-      return "EVAL_DEBUG_OPTION";
-    case What::sub_option:
-      return found ? "EVAL_DEBUG_SUB_OPTION" : "EVAL_DEBUG_SUB_OPTION_NO_OPTION";
-    case What::relay6_option:
-    case What::relay6_peer_address:
-    case What::relay6_link_address:
-      return found ? "EVAL_DEBUG_RELAY6" : "EVAL_DEBUG_RELAY6_RANGE";
-    case What::vendor:
-      return found ? "EVAL_DEBUG_VENDOR_EXISTS" : "EVAL_DEBUG_VENDOR_NO_OPTION";
-    case What::vendor_enterprise:
-      return found ? "EVAL_DEBUG_VENDOR_ENTERPRISE_ID" : "EVAL_DEBUG_VENDOR_NO_OPTION";
-    case What::vendor_option:
-      return found ? "EVAL_DEBUG_VENDOR_EXISTS" : "EVAL_DEBUG_VENDOR_ENTERPRISE_ID_MISMATCH";
-    case What::vendor_class:
-      return found ? "EVAL_DEBUG_VENDOR_CLASS_EXISTS" : "EVAL_DEBUG_VENDOR_CLASS_NO_OPTION";
-    case What::vendor_class_enterprise:
-      return found ? "EVAL_DEBUG_VENDOR_CLASS_ENTERPRISE_ID" : "EVAL_DEBUG_VENDOR_CLASS_NO_OPTION";
-    case What::vendor_class_data:
-      return found ? "EVAL_DEBUG_VENDOR_CLASS_DATA" : "EVAL_DEBUG_VENDOR_CLASS_DATA_NOT_FOUND";
-    case What::interface_name:
-    case What::source_address:
-    case What::destination_address:
-    case What::length:
-      return "EVAL_DEBUG_PKT";
-    default:
-      return "EVAL_DEBUG_PKT4";
-  }
-}
+namespace messages = eval_messages;
 
-std::string_view integer_text_id(const Instruction& instruction) {
+// Functions multiply what clients send (a separator between every two bytes); this ends it.
+constexpr std::size_t max_value = std::size_t{1} << 20;
+
+const LogMessage& integer_text_message(const Instruction& instruction) {
   const bool is_signed = instruction.first != 0;
   switch (instruction.operand) {
     case 1:
-      return is_signed ? "EVAL_DEBUG_INT8TOTEXT" : "EVAL_DEBUG_UINT8TOTEXT";
+      return is_signed ? messages::int8_to_text : messages::uint8_to_text;
     case 2:
-      return is_signed ? "EVAL_DEBUG_INT16TOTEXT" : "EVAL_DEBUG_UINT16TOTEXT";
+      return is_signed ? messages::int16_to_text : messages::uint16_to_text;
     default:
-      return is_signed ? "EVAL_DEBUG_INT32TOTEXT" : "EVAL_DEBUG_UINT32TOTEXT";
+      return is_signed ? messages::int32_to_text : messages::uint32_to_text;
   }
 }
 
-char lower(std::uint8_t c) {
-  return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-char upper(std::uint8_t c) {
-  return static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+const LogMessage& literal_message(Literal::Form form) {
+  switch (form) {
+    case Literal::Form::hex:
+      return messages::hex_string;
+    case Literal::Form::address:
+      return messages::address;
+    default:
+      return messages::string;
+  }
 }
 
-// Section 15.3.3: a start below zero counts from the end, a length below zero takes what stands before the
-// start.
-ByteView substring(ByteView text, std::int64_t start, std::int32_t length) {
+std::uint8_t lower(std::uint8_t c) {
+  return static_cast<std::uint8_t>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+std::uint8_t upper(std::uint8_t c) {
+  return static_cast<std::uint8_t>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+}
+
+// A start below zero counts from the end, a length below zero takes what stands before the start. nullopt
+// when the start is outside.
+std::optional<ByteView> substring(ByteView text, std::int64_t start, std::int32_t length) {
   const auto size = static_cast<std::int64_t>(text.size());
   if (start < 0) start += size;
-  if (start < 0 || start >= size) return {};
+  if (start < 0 || start >= size) return std::nullopt;
   std::int64_t end = start;
   if (length == substring_all)
     end = size;
@@ -116,26 +85,19 @@ ByteView substring(ByteView text, std::int64_t start, std::int32_t length) {
   return text.subspan(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
 }
 
-// The `number`-th field, from 1, of a text cut at each character of `delimiters`.
-ByteView field(ByteView text, ByteView delimiters, std::int32_t number) {
-  if (number < 1) return {};
+// The `number`-th field, from 1, of a text cut at each character of `delimiters`; nullopt when it has fewer.
+std::optional<ByteView> field(ByteView text, ByteView delimiters, std::int32_t number) {
   if (delimiters.empty()) return text;
+  if (number < 1) return std::nullopt;
   const auto cut = [&](std::uint8_t c) { return std::ranges::find(delimiters, c) != delimiters.end(); };
   for (;;) {
     const auto end = std::ranges::find_if(text, cut);
     const auto length = static_cast<std::size_t>(end - text.begin());
     if (number == 1) return text.first(length);
-    if (end == text.end()) return {};
+    if (end == text.end()) return std::nullopt;
     text = text.subspan(length + 1);
     --number;
   }
-}
-
-std::string shown(ByteView bytes, bool text) {
-  if (text) return fmt::format("'{}'", as_text(bytes));
-  std::string hex = to_hex(bytes);
-  std::ranges::transform(hex, hex.begin(), [](char c) { return upper(static_cast<std::uint8_t>(c)); });
-  return "0x" + hex;
 }
 
 }  // namespace
@@ -160,6 +122,7 @@ class ExpressionEvaluator {
 
  private:
   using Operand = EvalScratch::Memory::Operand;
+  enum class Shown : std::uint8_t { hex, text };
 
   std::size_t step(const Instruction& instruction, std::size_t next) {
     switch (instruction.opcode) {
@@ -179,22 +142,25 @@ class ExpressionEvaluator {
         push_member(program_.members[instruction.operand]);
         return next;
       case Opcode::equal: {
-        const Operand right = pop(), left = pop();
-        return push_truth("EVAL_DEBUG_EQUAL", std::ranges::equal(left.bytes, right.bytes)), next;
+        const ByteView right = pop(Shown::hex), left = pop(Shown::hex);
+        return push_truth(messages::equal, std::ranges::equal(left, right)), next;
       }
       case Opcode::negate:
-        return push_truth("EVAL_DEBUG_NOT", !pop().truth), next;
+        return push_truth(messages::negation, !pop_truth()), next;
       case Opcode::and_branch:
-        return branch_unless_dropped("EVAL_DEBUG_POP_AND_BRANCH_FALSE", false, instruction, next);
+        return keep_and_branch(false, instruction, next);
       case Opcode::or_branch:
-        return branch_unless_dropped("EVAL_DEBUG_POP_OR_BRANCH_TRUE", true, instruction, next);
-      case Opcode::pop_branch: {
-        const bool truth = pop().truth;
-        tell(truth ? "EVAL_DEBUG_IFELSE_TRUE" : "EVAL_DEBUG_IFELSE_FALSE", "", {});
-        return truth ? next : instruction.operand;
-      }
+        return keep_and_branch(true, instruction, next);
+      case Opcode::pop_branch:
+        if (pop_truth()) {
+          taken_.clear();
+          return next;
+        }
+        tell_branch(messages::branch_if_false, instruction);
+        return instruction.operand;
       case Opcode::branch:
-        return tell("EVAL_DEBUG_BRANCH", "", {}), instruction.operand;
+        tell_branch(messages::branch, instruction);
+        return instruction.operand;
       case Opcode::substring:
         return apply_substring(instruction), next;
       case Opcode::concat:
@@ -202,22 +168,17 @@ class ExpressionEvaluator {
       case Opcode::split:
         return apply_split(instruction), next;
       case Opcode::lower:
-        return map("EVAL_DEBUG_LCASE", lower), next;
+        return map(messages::lower_case, lower), next;
       case Opcode::upper:
-        return map("EVAL_DEBUG_UCASE", upper), next;
+        return map(messages::upper_case, upper), next;
       case Opcode::hexstring:
         return apply_hexstring(), next;
       case Opcode::address_text:
         return apply_address_text(), next;
       case Opcode::integer_text:
         return apply_integer_text(instruction), next;
-      case Opcode::match: {
-        const ByteView text = pop().bytes;
-        const bool matched = re2::RE2::FullMatch(re2::StringPiece(as_text(text).data(), text.size()),
-                                                 *program_.regexes[instruction.operand]);
-        return push_truth("EVAL_DEBUG_MATCH", matched, program_.regexes[instruction.operand]->pattern()),
-               next;
-      }
+      case Opcode::match:
+        return apply_match(*program_.regexes[instruction.operand]), next;
     }
     return next;
   }
@@ -225,157 +186,242 @@ class ExpressionEvaluator {
   // ---- pushing what the query holds
 
   void push_literal(const Literal& literal) {
-    push_bytes(literal.text ? "EVAL_DEBUG_STRING" : "EVAL_DEBUG_HEXSTRING", literal.bytes, literal.text);
+    push(literal_message(literal.form), literal.bytes,
+         literal.form == Literal::Form::text ? Shown::text : Shown::hex);
   }
 
   void push_value(const Lookup& what) {
-    std::uint8_t room[16];
     ByteView value;
-    const bool found = input_.lookup(what, room, value);
+    const bool found = input_.lookup(what, memory_.arena.allocate(16).first<16>(), value);
     if (!found) value = {};
-    if (value.data() >= room && value.data() < room + sizeof room) value = copy(value);
-    if (trace_ != nullptr) subject_ = describe(what);
-    push_bytes(lookup_id(what, found), value, what.what == Lookup::What::interface_name);
+    stack_.push_back({.bytes = value});
+    if (trace_ == nullptr) return;
+    const bool is_name = what.what == Lookup::What::interface_name;
+    tell(lookup_message(what, found), is_name ? shown_text(value) : shown_hex(value), subject(what));
   }
 
   void push_exists(const Lookup& what) {
     std::uint8_t room[16];
     ByteView value;
     const bool found = input_.lookup(what, room, value);
-    push_truth(lookup_id(what, found), found, trace_ != nullptr ? describe(what) : std::string());
+    stack_.push_back({.truth = found});
+    if (trace_ != nullptr) tell(lookup_message(what, found), truth_text(found), subject(what));
   }
 
   void push_option_text(const Lookup& what) {
-    const std::string text = input_.option_text(what);
-    if (trace_ != nullptr) subject_ = describe(what);
-    push_bytes(lookup_id(what, true), copy(as_bytes(text)), true);
+    input_.option_text(what, memory_.text);
+    stack_.push_back({.bytes = copy(memory_.text)});
+    if (trace_ != nullptr) tell(lookup_message(what, true), shown_text(stack_.back().bytes), subject(what));
   }
 
   void push_member(const MemberReference& reference) {
-    push_truth("EVAL_DEBUG_MEMBER", input_.member(reference.name, reference.class_id), reference.name);
+    push_truth(messages::member, input_.member(reference.name, reference.class_id), reference.name);
   }
 
   // ---- functions
 
-  std::size_t branch_unless_dropped(std::string_view id, bool on, const Instruction& instruction,
-                                    std::size_t next) {
-    const bool truth = stack_.back().truth;
-    tell(id, "", truth ? "true" : "false");
-    if (truth == on) return instruction.operand;
+  std::size_t keep_and_branch(bool on, const Instruction& instruction, std::size_t next) {
+    if (stack_.back().truth == on) {
+      tell_branch(on ? messages::keep_true : messages::keep_false, instruction);
+      return instruction.operand;
+    }
     stack_.pop_back();
     return next;
   }
 
   void apply_substring(const Instruction& instruction) {
-    const Operand text = pop();
-    const ByteView part = substring(text.bytes, instruction.first, instruction.second);
-    const std::string_view id = text.bytes.empty() ? "EVAL_DEBUG_SUBSTRING_EMPTY"
-                                : part.empty()     ? "EVAL_DEBUG_SUBSTRING_RANGE"
-                                                   : "EVAL_DEBUG_SUBSTRING";
-    if (trace_ != nullptr)
-      subject_ =
-          fmt::format("{},{}", instruction.first,
-                      instruction.second == substring_all ? "all" : std::to_string(instruction.second));
-    push_bytes(id, part, text.text);
-  }
-
-  void apply_concat() {
-    const Operand right = pop(), left = pop();
-    const auto out = memory_.allocate(left.bytes.size() + right.bytes.size());
-    std::ranges::copy(right.bytes, std::ranges::copy(left.bytes, out.begin()).out);
-    push_bytes("EVAL_DEBUG_CONCAT", out, left.text && right.text);
+    tell_number(instruction.first);
+    tell_number(instruction.second);
+    const ByteView text = pop(Shown::hex);
+    const std::optional<ByteView> part = substring(text, instruction.first, instruction.second);
+    push(text.empty() ? messages::substring_empty
+         : part       ? messages::substring
+                      : messages::substring_range,
+         part.value_or(ByteView()), Shown::hex);
   }
 
   void apply_split(const Instruction& instruction) {
-    const Operand delimiters = pop(), text = pop();
-    const ByteView part = field(text.bytes, delimiters.bytes, instruction.first);
-    const std::string_view id = text.bytes.empty()         ? "EVAL_DEBUG_SPLIT_EMPTY"
-                                : delimiters.bytes.empty() ? "EVAL_DEBUG_SPLIT_DELIM_EMPTY"
-                                                           : "EVAL_DEBUG_SPLIT";
-    push_bytes(id, part, text.text);
+    tell_number(instruction.first);
+    const ByteView delimiters = pop(Shown::text), text = pop(Shown::text);
+    const std::optional<ByteView> part = field(text, delimiters, instruction.first);
+    push(text.empty()         ? messages::split_empty
+         : delimiters.empty() ? messages::split_delimiters_empty
+         : part               ? messages::split
+                              : messages::split_range,
+         part.value_or(ByteView()), Shown::hex);
+  }
+
+  void apply_concat() {
+    const ByteView right = pop(Shown::hex), left = pop(Shown::hex);
+    const std::size_t size = left.size() + right.size();
+    if (size > max_value) return fail_too_long();
+    const auto out = memory_.arena.allocate(size);
+    std::ranges::copy(right, std::ranges::copy(left, out.begin()).out);
+    push(messages::concat, out, Shown::hex);
   }
 
   template <class Character>
-  void map(std::string_view id, Character character) {
-    const Operand text = pop();
-    const auto out = memory_.allocate(text.bytes.size());
-    std::ranges::transform(text.bytes, out.begin(),
-                           [&](std::uint8_t c) { return static_cast<std::uint8_t>(character(c)); });
-    push_bytes(id, out, true);
+  void map(const LogMessage& message, Character character) {
+    const ByteView text = pop(Shown::text);
+    const auto out = memory_.arena.allocate(text.size());
+    std::ranges::transform(text, out.begin(), character);
+    push(message, out, Shown::text);
   }
 
+  // Lower case, as a server was seen to write it; the manual prints 66-6F-6F in one example.
   void apply_hexstring() {
     static constexpr char digits[] = "0123456789abcdef";
-    const ByteView separator = pop().bytes, binary = pop().bytes;
-    if (binary.empty()) return push_bytes("EVAL_DEBUG_TOHEXSTRING", {}, true);
-    const auto out = memory_.allocate(binary.size() * 2 + (binary.size() - 1) * separator.size());
+    const ByteView separator = pop(Shown::text), binary = pop(Shown::hex);
+    if (binary.empty()) return push(messages::to_hex_string, {}, Shown::text);
+    const std::size_t size = binary.size() * 2 + (binary.size() - 1) * separator.size();
+    if (size > max_value) return fail_too_long();
+    const auto out = memory_.arena.allocate(size);
     auto at = out.begin();
     for (std::size_t i = 0; i < binary.size(); ++i) {
       if (i != 0) at = std::ranges::copy(separator, at).out;
       *at++ = static_cast<std::uint8_t>(digits[binary[i] >> 4]);
       *at++ = static_cast<std::uint8_t>(digits[binary[i] & 0xf]);
     }
-    push_bytes("EVAL_DEBUG_TOHEXSTRING", out, true);
+    push(messages::to_hex_string, out, Shown::text);
   }
 
   void apply_address_text() {
-    const ByteView address = pop().bytes;
-    if (address.empty()) return push_bytes("EVAL_DEBUG_IPADDRESSTOTEXT", {}, true);
-    if (address.size() == 4) {
-      char text[15];
-      const char* end = Ipv4Address::from_bytes(address.data()).format_to(text);
-      return push_text("EVAL_DEBUG_IPADDRESSTOTEXT", {text, static_cast<std::size_t>(end - text)});
+    const ByteView address = pop(Shown::hex);
+    if (address.empty()) return push(messages::address_to_text, {}, Shown::text);
+    char text[46];
+    const char* end = text;
+    if (address.size() == Ipv4Address::size) {
+      end = Ipv4Address::from_bytes(address.data()).format_to(text);
+    } else if (address.size() == Ipv6Address::size) {
+      std::array<std::uint8_t, Ipv6Address::size> bytes;
+      std::ranges::copy(address, bytes.begin());
+      end = Ipv6Address(bytes).format_to(text);
+    } else {
+      return fail("addrtostring() takes 4 or 16 bytes");
     }
-    if (address.size() != 16) return fail("addrtostring() takes 4 or 16 bytes");
-    std::array<std::uint8_t, 16> bytes;
-    std::ranges::copy(address, bytes.begin());
-    push_text("EVAL_DEBUG_IPADDRESSTOTEXT", Ipv6Address(bytes).to_string());
+    push(messages::address_to_text, copy({text, end}), Shown::text);
   }
 
   void apply_integer_text(const Instruction& instruction) {
-    const ByteView bytes = pop().bytes;
-    const std::string_view id = integer_text_id(instruction);
-    if (bytes.empty()) return push_bytes(id, {}, true);
+    const LogMessage& message = integer_text_message(instruction);
+    const ByteView bytes = pop(Shown::hex);
+    if (bytes.empty()) return push(message, {}, Shown::text);
     if (bytes.size() != instruction.operand) return fail("a conversion to text got a value of another width");
     std::int64_t value = instruction.first != 0 && (bytes[0] & 0x80) != 0 ? -1 : 0;
     for (const std::uint8_t byte : bytes) value = value * 256 + byte;
     char text[24];
     const char* end = std::to_chars(text, text + sizeof text, value).ptr;
-    push_text(id, {text, static_cast<std::size_t>(end - text)});
+    push(message, copy({text, end}), Shown::text);
   }
 
-  // ---- the stack and the trace
+  void apply_match(const re2::RE2& regex) {
+    const std::string_view text = as_text(pop(Shown::text));
+    push_truth(messages::match, re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), regex),
+               regex.pattern());
+  }
+
+  // ---- the stack
 
   void fail(const char* error) {
     error_ = error;
     stack_.push_back({});
   }
+  void fail_too_long() { fail("a value grew beyond 1 MiB"); }
 
-  Operand pop() {
-    const Operand top = stack_.back();
+  ByteView pop(Shown shown) {
+    const ByteView bytes = stack_.back().bytes;
     stack_.pop_back();
-    if (trace_ != nullptr)
-      taken_.push_back(top.boolean ? (top.truth ? "'true'" : "'false'") : shown(top.bytes, top.text));
-    return top;
+    if (trace_ != nullptr) taken_.push_back(shown == Shown::text ? shown_text(bytes) : shown_hex(bytes));
+    return bytes;
   }
-  ByteView copy(ByteView bytes) {
-    const auto out = memory_.allocate(bytes.size());
-    std::ranges::copy(bytes, out.begin());
+  bool pop_truth() {
+    const bool truth = stack_.back().truth;
+    stack_.pop_back();
+    if (trace_ != nullptr) taken_.emplace_back(truth_text(truth));
+    return truth;
+  }
+  ByteView copy(std::string_view text) {
+    const auto out = memory_.arena.allocate(text.size());
+    std::ranges::copy(as_bytes(text), out.begin());
     return out;
   }
-  void push_bytes(std::string_view id, ByteView bytes, bool text) {
-    stack_.push_back({.bytes = bytes, .text = text});
-    if (trace_ != nullptr) tell(id, std::exchange(subject_, {}), shown(bytes, text));
+  void push(const LogMessage& message, ByteView bytes, Shown shown) {
+    stack_.push_back({.bytes = bytes});
+    if (trace_ != nullptr) tell(message, shown == Shown::text ? shown_text(bytes) : shown_hex(bytes));
   }
-  void push_text(std::string_view id, std::string_view text) { push_bytes(id, copy(as_bytes(text)), true); }
-  void push_truth(std::string_view id, bool truth, std::string_view subject = {}) {
-    stack_.push_back({.truth = truth, .boolean = true});
-    tell(id, subject, truth ? "'true'" : "'false'");
+  void push_truth(const LogMessage& message, bool truth, std::string_view subject = {}) {
+    stack_.push_back({.truth = truth});
+    if (trace_ != nullptr) tell(message, truth_text(truth), subject);
   }
-  void tell(std::string_view id, std::string_view subject, std::string_view left) {
-    if (trace_ == nullptr) return;
-    trace_->step({id, subject, taken_, left});
+
+  // ---- the trace; nothing below runs without one
+
+  static std::string_view truth_text(bool truth) { return truth ? "'true'" : "'false'"; }
+
+  std::string subject(const Lookup& what) const { return describe(what, program_.protocol); }
+
+  void tell(const LogMessage& message, std::string_view left, std::string_view subject = {}) {
+    trace_->step({message, subject, taken_, left});
     taken_.clear();
+  }
+  void tell_branch(const LogMessage& message, const Instruction& instruction) {
+    if (trace_ == nullptr) return;
+    taken_.clear();
+    tell(message, {}, std::to_string(instruction.operand));
+  }
+  // The numbers of substring() and split() are part of the instruction; told, they are values like others.
+  void tell_number(std::int32_t number) {
+    if (trace_ == nullptr) return;
+    const std::string text = number == substring_all ? "all" : std::to_string(number);
+    trace_->step({messages::string, {}, {}, fmt::format("'{}'", text)});
+    taken_.insert(taken_.begin(), text);
+  }
+
+  bool has(const Lookup& what) const {
+    std::uint8_t room[16];
+    ByteView value;
+    return input_.lookup(what, room, value);
+  }
+
+  // What is said of a lookup depends on what was missing: the sub-option, the vendor or the whole option.
+  const LogMessage& lookup_message(const Lookup& lookup, bool found) const {
+    using What = Lookup::What;
+    const bool v4 = program_.protocol == ExpressionContext::Protocol::v4;
+    switch (lookup.what) {
+      case What::option:
+      case What::relay4_option:
+      case What::relay6_option:
+        return messages::option;
+      case What::sub_option:
+        return has({.what = What::option, .code = lookup.code}) ? messages::sub_option
+                                                                : messages::sub_option_no_option;
+      case What::relay6_peer_address:
+      case What::relay6_link_address:
+        return found ? messages::relay6 : messages::relay6_range;
+      case What::vendor:
+      case What::vendor_option:
+        if (!has({.what = What::vendor})) return messages::vendor_no_option;
+        if (!has({.what = What::vendor, .enterprise = lookup.enterprise})) return messages::vendor_mismatch;
+        return lookup.what == What::vendor ? messages::vendor_exists : messages::option;
+      case What::vendor_enterprise:
+        return found ? messages::vendor_enterprise : messages::vendor_no_option;
+      case What::vendor_class:
+      case What::vendor_class_data:
+        if (!has({.what = What::vendor_class})) return messages::vendor_class_no_option;
+        if (!has({.what = What::vendor_class, .enterprise = lookup.enterprise}))
+          return messages::vendor_class_mismatch;
+        if (lookup.what == What::vendor_class) return messages::vendor_class_exists;
+        return found ? messages::vendor_class_data : messages::vendor_class_data_not_found;
+      case What::vendor_class_enterprise:
+        return found ? messages::vendor_class_enterprise : messages::vendor_class_no_option;
+      case What::interface_name:
+      case What::source_address:
+      case What::destination_address:
+      case What::length:
+        return messages::packet;
+      default:
+        return v4 ? messages::packet4 : messages::packet6;
+    }
   }
 
   const Expression::Program& program_;
@@ -384,7 +430,6 @@ class ExpressionEvaluator {
   std::vector<Operand>& stack_;
   EvalTrace* trace_;
   const char* error_ = nullptr;
-  std::string subject_;
   std::vector<std::string> taken_;
 };
 
@@ -402,69 +447,6 @@ ExpressionKind Expression::kind() const {
 }
 const std::vector<std::string>& Expression::classes() const {
   return program_->classes;
-}
-
-namespace {
-
-std::string listed(const Instruction& instruction, const auto& program) {
-  switch (instruction.opcode) {
-    case Opcode::literal: {
-      const Literal& literal = program.literals[instruction.operand];
-      return shown(literal.bytes, literal.text);
-    }
-    case Opcode::value:
-      return describe(program.lookups[instruction.operand]) + ".hex";
-    case Opcode::exists:
-      return describe(program.lookups[instruction.operand]) + ".exists";
-    case Opcode::option_text:
-      return describe(program.lookups[instruction.operand]) + ".text";
-    case Opcode::member:
-      return fmt::format("member('{}')", program.members[instruction.operand].name);
-    case Opcode::equal:
-      return "==";
-    case Opcode::negate:
-      return "not";
-    case Opcode::and_branch:
-      return fmt::format("and->{}", instruction.operand);
-    case Opcode::or_branch:
-      return fmt::format("or->{}", instruction.operand);
-    case Opcode::pop_branch:
-      return fmt::format("ifelse->{}", instruction.operand);
-    case Opcode::branch:
-      return fmt::format("->{}", instruction.operand);
-    case Opcode::substring:
-      return instruction.second == substring_all
-                 ? fmt::format("substring({},all)", instruction.first)
-                 : fmt::format("substring({},{})", instruction.first, instruction.second);
-    case Opcode::concat:
-      return "concat";
-    case Opcode::split:
-      return fmt::format("split({})", instruction.first);
-    case Opcode::lower:
-      return "lcase";
-    case Opcode::upper:
-      return "ucase";
-    case Opcode::hexstring:
-      return "hexstring";
-    case Opcode::address_text:
-      return "addrtostring";
-    case Opcode::integer_text:
-      return fmt::format("{}int{}totext", instruction.first != 0 ? "" : "u", instruction.operand * 8);
-    case Opcode::match:
-      return fmt::format("match('{}')", program.regexes[instruction.operand]->pattern());
-  }
-  return "?";
-}
-
-}  // namespace
-
-std::string Expression::listing() const {
-  std::string text;
-  for (const Instruction& instruction : program_->instructions) {
-    if (!text.empty()) text += ' ';
-    text += listed(instruction, *program_);
-  }
-  return text;
 }
 
 }  // namespace dhcp

@@ -58,7 +58,11 @@ struct OneArgument {
 };
 
 constexpr OneArgument one_argument_functions[] = {
-    {"lcase", Opcode::lower}, {"ucase", Opcode::upper}, {"addrtostring", Opcode::address_text}};
+    {"lcase", Opcode::lower},
+    {"ucase", Opcode::upper},
+    {"addrtostring", Opcode::address_text},
+    {"addrtotext", Opcode::address_text},  // as legal_log and older servers write it
+};
 
 std::string shown(const ExpressionToken& token) {
   if (token.kind == Kind::end) return "the end of the expression";
@@ -73,14 +77,15 @@ std::vector<std::uint8_t> network_order(std::int64_t value, std::uint32_t width)
 
 }  // namespace
 
-std::string describe(const Lookup& lookup) {
+std::string describe(const Lookup& lookup, Protocol protocol) {
   const auto enterprise = [&] { return lookup.enterprise == 0 ? "*" : std::to_string(lookup.enterprise); };
   switch (lookup.what) {
     case What::option:
       return fmt::format("option[{}]", lookup.code);
     case What::sub_option:
-      if (lookup.code == 82) return fmt::format("relay4[{}]", lookup.sub_code);
       return fmt::format("option[{}].option[{}]", lookup.code, lookup.sub_code);
+    case What::relay4_option:
+      return fmt::format("relay4[{}]", lookup.code);
     case What::relay6_option:
       return fmt::format("relay6[{}].option[{}]", lookup.nest, lookup.code);
     case What::relay6_peer_address:
@@ -102,8 +107,10 @@ std::string describe(const Lookup& lookup) {
     default:
       break;
   }
+  const std::string_view other = protocol == Protocol::v4 ? "pkt6" : "pkt4";
   for (const PacketField& field : packet_fields)
-    if (field.what == lookup.what) return fmt::format("{}.{}", field.scope, field.name);
+    if (field.what == lookup.what && field.scope != other)
+      return fmt::format("{}.{}", field.scope, field.name);
   return "?";
 }
 
@@ -115,6 +122,7 @@ class ExpressionParser {
   Result<Expression> parse(ExpressionKind kind) {
     try {
       program_->kind = kind;
+      program_->protocol = context_.protocol;
       expect_kind(either(), kind, current());
       if (current().kind != Kind::end) refuse(current(), "an operator or the end of the expression");
     } catch (Refused& refused) {
@@ -194,21 +202,21 @@ class ExpressionParser {
         return parenthesised();
       case Kind::text:
         advance();
-        return literal({{token.text.begin(), token.text.end()}, true});
+        return literal({{token.text.begin(), token.text.end()}, Literal::Form::text});
       case Kind::hex:
         advance();
-        return literal({*from_hex(token.text), false});
+        return literal({*from_hex(token.text), Literal::Form::hex});
       case Kind::integer:
-        return literal({network_order(integer(token_range_u32), 4), false});
+        return literal({network_order(integer(range_u32), 4), Literal::Form::number});
       case Kind::ipv4: {
         advance();
         const auto bytes = Ipv4Address::parse(token.text)->bytes();
-        return literal({{bytes.begin(), bytes.end()}, false});
+        return literal({{bytes.begin(), bytes.end()}, Literal::Form::address});
       }
       case Kind::ipv6: {
         advance();
         const auto bytes = Ipv6Address::parse(token.text)->bytes();
-        return literal({{bytes.begin(), bytes.end()}, false});
+        return literal({{bytes.begin(), bytes.end()}, Literal::Form::address});
       }
       case Kind::word:
         return word();
@@ -310,7 +318,7 @@ class ExpressionParser {
 
   ExpressionKind relay4(const ExpressionToken& token) {
     require(Protocol::v4, token);
-    const Lookup lookup{.what = What::sub_option, .code = 82, .sub_code = option_code()};
+    const Lookup lookup{.what = What::relay4_option, .code = option_code()};
     symbol(".");
     return representation(lookup);
   }
@@ -368,7 +376,7 @@ class ExpressionParser {
     lookup.what = What::vendor_class_data;
     if (current().is_symbol("[")) {
       advance();
-      lookup.index = static_cast<std::uint32_t>(integer(token_range_u32));
+      lookup.index = static_cast<std::uint32_t>(integer(range_u32));
       symbol("]");
     }
     return value(lookup);
@@ -440,7 +448,7 @@ class ExpressionParser {
     if (current().is_symbol("*"))
       advance();
     else
-      number = static_cast<std::uint32_t>(integer({0, std::numeric_limits<std::uint32_t>::max()}));
+      number = static_cast<std::uint32_t>(integer(range_u32));
     symbol("]");
     return number;
   }
@@ -520,7 +528,7 @@ class ExpressionParser {
       const std::int64_t span = std::int64_t{1} << (8 * conversion.width);
       const IntegerRange range =
           conversion.is_signed ? IntegerRange{-span / 2, span / 2 - 1} : IntegerRange{0, span - 1};
-      literal({network_order(integer(range), conversion.width), false});
+      literal({network_order(integer(range), conversion.width), Literal::Form::number});
     } else {
       string_argument();
     }
@@ -542,8 +550,7 @@ class ExpressionParser {
   };
   static constexpr IntegerRange range_i32{std::numeric_limits<std::int32_t>::min(),
                                           std::numeric_limits<std::int32_t>::max() - 1};
-  static constexpr IntegerRange token_range_u32{std::numeric_limits<std::int32_t>::min(),
-                                                std::numeric_limits<std::uint32_t>::max()};
+  static constexpr IntegerRange range_u32{0, std::numeric_limits<std::uint32_t>::max()};
 
   std::int64_t integer(IntegerRange range) {
     const ExpressionToken token = current();

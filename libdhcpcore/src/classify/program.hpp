@@ -51,12 +51,14 @@ struct MemberReference {
 };
 
 struct Literal {
+  enum class Form : std::uint8_t { text, hex, number, address };  // how it was written
   std::vector<std::uint8_t> bytes;
-  bool text = false;  // written in quotes: shown as text
+  Form form = Form::text;
 };
 
 struct Expression::Program {
   ExpressionKind kind = ExpressionKind::boolean;
+  ExpressionContext::Protocol protocol = ExpressionContext::Protocol::v4;
   std::vector<Instruction> instructions;
   std::vector<Literal> literals;
   std::vector<Lookup> lookups;
@@ -66,6 +68,10 @@ struct Expression::Program {
 };
 
 /// A lookup as it is written: "option[12].hex" without its last part.
-std::string describe(const Lookup& lookup);
+std::string describe(const Lookup& lookup, ExpressionContext::Protocol protocol);
+/// "0x666F6F".
+std::string shown_hex(ByteView bytes);
+/// "'foo'"; as `shown_hex` when a byte is not printable, for these are the words of strangers.
+std::string shown_text(ByteView bytes);
 
 }  // namespace dhcp

@@ -137,12 +137,6 @@ Result<void> append_binary(std::string_view text, Bytes& out) {
   return {};
 }
 
-// RFC 2132 section 2: they are not part of a string.
-std::string_view without_trailing_nuls(std::string_view text) {
-  while (text.ends_with('\0')) text.remove_suffix(1);
-  return text;
-}
-
 Error too_short(std::string_view what, std::size_t size, std::size_t left) {
   return Error{fmt::format("{} takes {} octet{}, {} {} left", what, size, size == 1 ? "" : "s", left,
                            left == 1 ? "is" : "are")};
@@ -217,6 +211,11 @@ FieldText read_string(ByteView value, std::size_t& offset) {
 }
 
 }  // namespace
+
+std::string_view without_trailing_nuls(std::string_view text) {
+  while (text.ends_with('\0')) text.remove_suffix(1);
+  return text;
+}
 
 std::size_t tuple_length_size(const OptionDefinition& definition) {
   const bool sztp_redirect = definition.space == "dhcp4" && definition.code == 143;

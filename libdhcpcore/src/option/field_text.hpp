@@ -17,6 +17,9 @@ namespace dhcp {
 
 using Bytes = std::vector<std::uint8_t>;
 
+/// Of a text option the text: NULs at its end are not part of it (RFC 2132 section 2).
+std::string_view without_trailing_nuls(std::string_view text);
+
 /// How many octets the length of a tuple takes: one in DHCPv4 but for option 143 (RFC 8572 section 8.1), two
 /// in DHCPv6.
 std::size_t tuple_length_size(const OptionDefinition& definition);

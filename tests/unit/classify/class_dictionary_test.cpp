@@ -19,7 +19,7 @@ class FakeQuery : public EvalInput {
     }
     return std::ranges::find(options, int{what.code}) != options.end();
   }
-  std::string option_text(const Lookup&) const override { return {}; }
+  void option_text(const Lookup&, std::string& text) const override { text.clear(); }
   bool member(std::string_view name, std::uint32_t id) const override {
     return id == no_class_id ? classes_.contains(name) : classes_.contains(ClassId{id});
   }

@@ -22,6 +22,8 @@ class FakeQuery : public EvalInput {
     switch (what.what) {
       case Lookup::What::option:
         return find(options, int{what.code}, value);
+      case Lookup::What::relay4_option:
+        return find(sub_options, std::pair<int, int>(82, what.code), value);
       case Lookup::What::sub_option:
         return find(sub_options, std::pair<int, int>(what.code, what.sub_code), value);
       case Lookup::What::message_type: {
@@ -37,7 +39,9 @@ class FakeQuery : public EvalInput {
         return false;
     }
   }
-  std::string option_text(const Lookup& what) const override { return fmt::format("text of {}", what.code); }
+  void option_text(const Lookup& what, std::string& text) const override {
+    text = fmt::format("text of {}", what.code);
+  }
   bool member(std::string_view name, std::uint32_t) const override {
     return classes.contains(std::string(name));
   }
@@ -151,6 +155,8 @@ TEST_CASE("numbers and addresses turn into text") {
   CHECK(value("int8totext (-1)") == "-1");
   CHECK(value("int16totext(0x8000)") == "-32768");
   CHECK(value("int32totext(-1)") == "-1");
+  CHECK(value("addrtotext(192.10.0.1)") == "192.10.0.1");
+  CHECK(error("-1 == 'a'") == "column 1: -1 is not between 0 and 4294967295");
   CHECK(value("uint8totext(0xff)") == "255");
   CHECK(value("uint16totext(256)") == "256");
   CHECK(value("uint32totext(4294967295)") == "4294967295");
@@ -282,7 +288,7 @@ TEST_CASE("a trace tells each step with what it took and what it left") {
   struct Recorder : EvalTrace {
     std::vector<std::string> lines;
     void step(const Step& step) override {
-      std::string line = fmt::format("{} {}:", step.id, step.subject);
+      std::string line = fmt::format("{} {}:", step.message.id, step.subject);
       for (const std::string& taken : step.taken) line += " " + taken;
       lines.push_back(fmt::format("{} -> {}", line, step.left));
     }
@@ -291,11 +297,14 @@ TEST_CASE("a trace tells each step with what it took and what it left") {
   query.options = {{61, "foobar"}};
   const Expression expression = parse("substring(option[61].hex,0,3) == 'foo'", ExpressionKind::boolean);
   CHECK(expression.evaluate(query, scratch(), &recorder).truth);
-  REQUIRE(recorder.lines.size() == 4);
-  CHECK(recorder.lines[0] == "EVAL_DEBUG_OPTION option[61]: -> 0x666F6F626172");
-  CHECK(recorder.lines[1] == "EVAL_DEBUG_SUBSTRING 0,3: 0x666F6F626172 -> 0x666F6F");
-  CHECK(recorder.lines[2] == "EVAL_DEBUG_STRING : -> 'foo'");
-  CHECK(recorder.lines[3] == "EVAL_DEBUG_EQUAL : 'foo' 0x666F6F -> 'true'");
+  CHECK(recorder.lines == std::vector<std::string>{
+                              "EVAL_DEBUG_OPTION option[61]: -> 0x666F6F626172",
+                              "EVAL_DEBUG_STRING : -> '0'",
+                              "EVAL_DEBUG_STRING : -> '3'",
+                              "EVAL_DEBUG_SUBSTRING : 3 0 0x666F6F626172 -> 0x666F6F",
+                              "EVAL_DEBUG_STRING : -> 'foo'",
+                              "EVAL_DEBUG_EQUAL : 0x666F6F 0x666F6F -> 'true'",
+                          });
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+/// @file
+/// A DHCPv6 query as classification expressions see it.
+/// @floor classify
+#pragma once
+
+#include <string_view>
+
+#include "dhcpcore/client_class.hpp"
+#include "dhcpcore/datagram.hpp"
+#include "dhcpcore/export.hpp"
+#include "dhcpcore/expression.hpp"
+#include "dhcpcore/packet6.hpp"
+
+namespace dhcp {
+
+/// Answers from a parsed message, the datagram it came in and the classes given so far. Refers to all of
+/// them; make one on the stack where it is needed. Of several vendor instances only the first is looked at.
+class DHCPCORE_API EvalInput6 final : public EvalInput {
+ public:
+  EvalInput6(const Packet6& packet, const Datagram6& datagram, std::string_view interface_name,
+             const ClassSet& classes)
+      : packet_(packet), datagram_(datagram), interface_name_(interface_name), classes_(classes) {}
+
+  bool lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const override;
+  void option_text(const Lookup& what, std::string& text) const override;
+  bool member(std::string_view name, std::uint32_t class_id) const override;
+
+ private:
+  const Packet6& packet_;
+  const Datagram6& datagram_;
+  std::string_view interface_name_;
+  const ClassSet& classes_;
+};
+
+/// Adds the classes that every query has from its bytes alone: ALL, and VENDOR_CLASS_ with the first data
+/// field of option 16, unless that is empty.
+DHCPCORE_API void add_builtin_classes(const Packet6& packet, ClassSet& classes);
+
+}  // namespace dhcp

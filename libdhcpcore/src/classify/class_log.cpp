@@ -1,0 +1,35 @@
+#include "dhcpcore/class_log.hpp"
+
+#include <fmt/format.h>
+
+#include "classify/messages.hpp"
+#include "classify/program.hpp"
+
+namespace dhcp {
+
+EvalTrace* ClassLog::trace(std::string_view) {
+  return log_.enabled(eval_messages::string) ? this : nullptr;  // the steps are all of one level
+}
+
+void ClassLog::evaluated(std::string_view name, const EvalResult& result, bool is_template) {
+  if (result.error != nullptr)
+    return log_(is_template ? eval_messages::template_error : eval_messages::error, label(), name,
+                result.error);
+  const LogMessage& message = is_template ? eval_messages::template_result : eval_messages::result;
+  if (!log_.enabled(message)) return;
+  if (is_template)
+    log_(message, label(), name, shown_text(result.text));
+  else
+    log_(message, label(), name, result.truth);
+}
+
+void ClassLog::step(const Step& step) {
+  log_(step.message, label(), step.subject, fmt::join(step.taken, " and "), step.left);
+}
+
+const std::string& ClassLog::label() {
+  if (label_.empty()) label_ = make_label_();
+  return label_;
+}
+
+}  // namespace dhcp

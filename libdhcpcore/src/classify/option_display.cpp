@@ -1,0 +1,156 @@
+#include "classify/option_display.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "dhcpcore/packet4.hpp"
+#include "dhcpcore/packet6.hpp"
+#include "option/field_text.hpp"
+
+namespace dhcp {
+
+namespace {
+
+constexpr std::uint16_t vendor_options4 = 125;
+
+bool is_vendor_options(const OptionDefinition& definition) {
+  return definition.version == DhcpVersion::v4
+             ? definition.space == "dhcp4" && definition.code == vendor_options4
+             : definition.space == "dhcp6" && definition.code == option6::vendor_options;
+}
+
+// Where the sub-options of a value are defined; empty when it has none.
+std::string sub_option_space(const OptionDefinition& definition, ByteView value) {
+  if (is_vendor_options(definition)) return fmt::format("vendor-{}", ByteReader(value).u32());
+  return std::string(definition.encapsulates);
+}
+
+// Sub-options nest (an IA holds an address, that a status); what lies deeper is shown as octets, so that
+// nobody can exhaust the stack.
+constexpr int max_depth = 8;
+
+std::span<const OptionType> field_types(const OptionDefinition& definition) {
+  static constexpr OptionType vendor_header4[] = {OptionType::uint32, OptionType::uint8};
+  if (definition.version == DhcpVersion::v4 && is_vendor_options(definition)) return vendor_header4;
+  if (definition.type == OptionType::record) return definition.record;
+  if (definition.type == OptionType::empty) return {};
+  return {&definition.type, 1};
+}
+
+bool is_address(OptionType type) {
+  return type == OptionType::ipv4_address || type == OptionType::ipv6_address;
+}
+bool is_name(OptionType type) {
+  return type == OptionType::fqdn || type == OptionType::string || type == OptionType::tuple;
+}
+
+// Shows one option, and within it its sub-options.
+class Display {
+ public:
+  Display(DhcpVersion version, std::string& text) : version_(version), text_(text) {}
+
+  void show(std::uint16_t code, const OptionDefinition* definition, ByteView value, int depth) {
+    const int digits = version_ == DhcpVersion::v4 ? 3 : 5;
+    print("type={:0{}}, len={:0{}}:", code, digits, value.size(), digits);
+    const std::size_t before = text_.size();
+    if (definition != nullptr && definition->type != OptionType::binary && depth < max_depth &&
+        show_fields(*definition, value, depth))
+      return;
+    text_.resize(before);
+    text_ += ' ';
+    show_octets(value);
+  }
+
+ private:
+  template <class... Arguments>
+  void print(fmt::format_string<const Arguments&...> format, const Arguments&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, arguments...);
+  }
+
+  void show_octets(ByteView value) {
+    for (std::size_t i = 0; i < value.size(); ++i) print("{}{:02x}", i == 0 ? "" : ":", value[i]);
+  }
+
+  bool show_fields(const OptionDefinition& definition, ByteView value, int depth) {
+    const auto types = field_types(definition);
+    const std::size_t tuple_length = tuple_length_size(definition);
+    std::size_t offset = 0;
+    for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
+         ++i) {
+      const OptionType type = types[std::min(i, types.size() - 1)];
+      if (type == OptionType::binary) {
+        text_ += ' ';
+        show_octets(value.subspan(offset));
+        return true;
+      }
+      const auto field = read_field(type, value, tuple_length, offset);
+      if (!field || !*field) return false;
+      if (definition.array && is_address(type))
+        print(" {}", **field);
+      else if (is_name(type))
+        print(" \"{}\" ({})", **field, option_type_name(type));
+      else
+        print(" {}{}({})", **field, definition.array ? "" : " ", option_type_name(type));
+    }
+    const ByteView rest = value.subspan(offset);
+    if (value.empty()) text_ += ' ';
+    if (rest.empty()) return true;
+    const std::string space = sub_option_space(definition, value);
+    return !space.empty() && show_sub_options(space, rest, depth);
+  }
+
+  bool show_sub_options(std::string_view space, ByteView options, int depth) {
+    text_ += ",\noptions:";
+    ByteReader reader(options);
+    while (reader.remaining() > 0) {
+      const bool v4 = version_ == DhcpVersion::v4;
+      const std::uint16_t code = v4 ? reader.u8() : reader.u16();
+      const ByteView content = reader.take(v4 ? reader.u8() : reader.u16());
+      if (!reader.ok()) return false;
+      print("\n{:{}}", "", 2 * (depth + 1));
+      show(code, find_definition(space, code, version_), content, depth + 1);
+    }
+    return true;
+  }
+
+  DhcpVersion version_;
+  std::string& text_;
+};
+
+struct Named {
+  std::uint16_t code;
+  const OptionDefinition* definition;
+};
+
+Named resolve(const Lookup& what, DhcpVersion version) {
+  const std::string_view space = version == DhcpVersion::v4 ? "dhcp4" : "dhcp6";
+  switch (what.what) {
+    case Lookup::What::sub_option: {
+      const OptionDefinition* outer = find_definition(space, what.code, version);
+      return {what.sub_code,
+              outer == nullptr ? nullptr : find_definition(outer->encapsulates, what.sub_code, version)};
+    }
+    case Lookup::What::relay4_option:
+      return {what.code, find_definition("dhcp-agent-options-space", what.code, version)};
+    case Lookup::What::vendor_option:
+      return {what.code, find_definition(fmt::format("vendor-{}", what.enterprise), what.code, version)};
+    default:
+      return {what.code, find_definition(space, what.code, version)};
+  }
+}
+
+}  // namespace
+
+void display_option(const Lookup& what, DhcpVersion version, ByteView value, std::string& text) {
+  auto [code, definition] = resolve(what, version);
+  const bool top_level = what.what == Lookup::What::option || what.what == Lookup::What::relay6_option;
+  // What option 43 holds is known only when the classes of the query are.
+  if (top_level && version == DhcpVersion::v4 && code == option4::vendor_encapsulated) definition = nullptr;
+  if (top_level && definition != nullptr && definition->type == OptionType::string && !definition->array)
+    text += without_trailing_nuls(as_text(value));
+  else
+    Display(version, text).show(code, definition, value, 0);
+}
+
+}  // namespace dhcp
