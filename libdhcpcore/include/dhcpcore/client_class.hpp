@@ -118,6 +118,10 @@ class DHCPCORE_API ClassDictionary {
   ClassDictionary& operator=(ClassDictionary&&) noexcept;
   ~ClassDictionary();
 
+  /// The number of a class that is referred to, defined or not: modules, reservations and vendor class
+  /// options put queries into classes that have no definition. Not while others use the dictionary.
+  ClassId intern(std::string_view name);
+
   std::size_t size() const;
   std::optional<ClassId> find(std::string_view name) const;
   std::string_view name(ClassId id) const;

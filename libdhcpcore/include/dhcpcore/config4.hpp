@@ -3,60 +3,17 @@
 /// @floor config
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "dhcpcore/config.hpp"
 #include "dhcpcore/export.hpp"
 #include "dhcpcore/result.hpp"
 #include "dhcpcore/value.hpp"
 
 namespace dhcp {
-
-/// `interfaces-config`.
-struct InterfacesConfig {
-  std::vector<std::string> interfaces;  ///< "*", "eth0" or "eth0/192.0.2.1"
-  enum class SocketType : std::uint8_t { raw, udp } socket_type = SocketType::raw;
-  enum class OutboundInterface : std::uint8_t {
-    same_as_inbound,
-    use_routing
-  } outbound_interface = OutboundInterface::same_as_inbound;
-  bool re_detect = true;
-  bool service_sockets_require_all = false;
-  std::uint32_t service_sockets_max_retries = 0;
-  std::uint32_t service_sockets_retry_wait_time = 5000;  ///< milliseconds
-};
-
-/// `lease-database` (and the other databases).
-struct DatabaseConfig {
-  std::string type = "memfile";
-  bool persist = true;
-  std::string name;  ///< the lease file's path, or the database's name; empty = the built-in default
-  std::uint32_t lfc_interval = 3600;  ///< seconds, 0 = never
-  std::uint32_t max_row_errors = 0;   ///< 0 = any number
-  /// Ours: fdatasync after each batch before it is answered ("sync": true). Off as in the reference
-  /// behaviour.
-  bool sync = false;
-};
-
-/// One entry of `output-options` of a logger.
-struct LogOutputConfig {
-  std::string output = "stdout";
-  bool flush = true;
-  std::uint64_t maxsize = 10240000;
-  std::uint32_t maxver = 1;
-  std::string pattern;
-};
-
-/// One entry of `loggers`.
-struct LoggerConfig {
-  std::string name;
-  std::string severity;  ///< "FATAL" … "NONE", upper case; empty = as the parent logger
-  int debuglevel = 0;
-  std::vector<LogOutputConfig> outputs;
-};
 
 struct Snapshot4;  // what the engine reads: libdhcpcore/src/config/snapshot4.hpp
 
@@ -77,11 +34,16 @@ class DHCPCORE_API Config4 {
 
   /// What deserves an operator's attention though it was accepted, one line each with its place.
   const std::vector<std::string>& warnings() const;
-  const InterfacesConfig& interfaces() const;
-  const DatabaseConfig& lease_database() const;
-  const std::vector<LoggerConfig>& loggers() const;
+  /// What is configured of the server itself, defaults filled in.
+  const ServerConfig& server() const;
+  const InterfacesConfig& interfaces() const { return server().interfaces; }
+  /// Of any type that the reference knows; whoever opens it says whether it can.
+  const DatabaseConfig& lease_database() const { return server().lease_database; }
+  const std::vector<LoggerConfig>& loggers() const { return server().loggers; }
   /// The workers asked for by `multi-threading`: 0 = choose.
   unsigned thread_pool_size() const;
+  /// Queries that may wait for a worker: 0 = no limit but ours.
+  unsigned packet_queue_size() const { return server().multi_threading.packet_queue_size; }
   std::size_t subnet_count() const;
   /// The whole configuration with defaults filled in; `from_value` of it gives an equal configuration.
   Value to_value() const;

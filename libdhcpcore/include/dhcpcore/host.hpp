@@ -45,6 +45,7 @@ struct Host4 {
   std::string boot_file_name;
   OptionSet options;
   std::vector<std::string> client_classes;
+  std::vector<VendorOptions> vendors;
 };
 
 using HostPointer4 = std::shared_ptr<const Host4>;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace dhcp {
@@ -27,5 +28,14 @@ inline const OptionValue* find_option(const OptionSet& options, std::uint8_t cod
   const auto at = std::ranges::lower_bound(options, code, {}, &OptionValue::code);
   return at != options.end() && at->code == code ? &*at : nullptr;
 }
+
+/// The options of one enterprise: options 124 and 125 have an instance for each.
+struct VendorOptions {
+  std::uint32_t enterprise = 0;
+  std::optional<OptionValue> vendor_class;  ///< option 124
+  /// That option 125 is to be sent for this enterprise: flags, and the enterprise as its value.
+  std::optional<OptionValue> container;
+  OptionSet options;  ///< of space "vendor-<enterprise>"
+};
 
 }  // namespace dhcp

@@ -151,6 +151,11 @@ ClassDictionary::ClassDictionary(ClassDictionary&&) noexcept = default;
 ClassDictionary& ClassDictionary::operator=(ClassDictionary&&) noexcept = default;
 ClassDictionary::~ClassDictionary() = default;
 
+ClassId ClassDictionary::intern(std::string_view name) {
+  const auto known = parts_->find(name);
+  return known ? *known : parts_->add(std::string(name));
+}
+
 std::size_t ClassDictionary::size() const {
   return parts_->entries.size();
 }

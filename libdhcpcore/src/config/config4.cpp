@@ -1,12 +1,12 @@
 #include "dhcpcore/config4.hpp"
 
 #include "config/compile4.hpp"
+#include "config/resolve.hpp"
 
 namespace dhcp {
 
 struct Config4::Parts {
   Settings4 settings;
-  std::vector<LoggerConfig> loggers;
   std::vector<std::string> warnings;
 };
 
@@ -14,9 +14,12 @@ namespace {
 
 // What a written configuration leaves open at its global scope, written out.
 void complete_globals(Settings4& settings) {
-  fall_back(inherited_fields4(), &settings.inherited);
+  fall_back(inherited_fields, &settings.inherited);
+  fall_back(inherited_fields4, &settings.inherited4);
+  fall_back(ddns_fields, &settings.ddns);
   const Lifetime lifetime = resolve_lifetime(settings.lifetime, Lifetime{});
   settings.lifetime = {lifetime.preferred, lifetime.minimum, lifetime.maximum};
+  complete_server(settings.server, false);
 }
 
 // The one member of the root.
@@ -59,7 +62,6 @@ Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
   if (diagnostics.failed()) return diagnostics.take_error();
 
   complete_globals(parts->settings);
-  for (const LoggerSettings& logger : parts->settings.loggers) parts->loggers.push_back(logger.config);
   parts->warnings = diagnostics.warnings();
   std::shared_ptr<Config4> config(new Config4(std::move(parts)));
   config->snapshot_ = std::move(snapshot);
@@ -69,17 +71,11 @@ Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
 const std::vector<std::string>& Config4::warnings() const {
   return parts_->warnings;
 }
-const InterfacesConfig& Config4::interfaces() const {
-  return parts_->settings.interfaces.config;
-}
-const DatabaseConfig& Config4::lease_database() const {
-  return parts_->settings.lease_database;
-}
-const std::vector<LoggerConfig>& Config4::loggers() const {
-  return parts_->loggers;
+const ServerConfig& Config4::server() const {
+  return parts_->settings.server;
 }
 unsigned Config4::thread_pool_size() const {
-  const MultiThreadingSettings& threading = parts_->settings.multi_threading;
+  const MultiThreadingConfig& threading = server().multi_threading;
   return threading.enabled ? threading.thread_pool_size : 1;
 }
 std::size_t Config4::subnet_count() const {

@@ -44,10 +44,15 @@ struct Field {
   /// The default, as JSON text, of a member that can be inherited; other members have the defaults of their
   /// struct.
   std::string_view fallback{};
-  /// An older spelling of the key.
+  /// Another spelling of the key.
   std::string_view alias{};
+  /// A key that may not stand beside this one.
+  std::string_view rival{};
+  /// What to write instead of a key that goes out of use.
+  std::string_view successor{};
   bool mandatory = false;
   bool empty_is_unset = false;  ///< an empty string counts as not written
+  bool terse = false;           ///< not written out when it is false, zero or empty
   std::uint8_t tag = 0;         ///< for types that several keys share
 
  private:
@@ -70,6 +75,9 @@ struct Field {
   constexpr Field also(std::string_view spelling) const { return with(&Field::alias, spelling); }
   constexpr Field required() const { return with(&Field::mandatory, true); }
   constexpr Field unset_if_empty() const { return with(&Field::empty_is_unset, true); }
+  constexpr Field not_with(std::string_view other) const { return with(&Field::rival, other); }
+  constexpr Field replaced_by(std::string_view other) const { return with(&Field::successor, other); }
+  constexpr Field tersely() const { return with(&Field::terse, true); }
 };
 
 /// Fields of a scope that live in one struct: the scope's own, or one that it shares with others.
@@ -77,12 +85,6 @@ struct FieldGroup {
   void* (*object)(void* scope_object);
   std::span<const Field> fields;
   bool inherited = false;  ///< what is not set here is taken from the enclosing scope
-};
-
-/// What happens to keys that no table knows.
-enum class UnknownKeys : std::uint8_t {
-  refused,   ///< closed
-  accepted,  ///< open: whoever the map is for knows
 };
 
 struct Scope {
@@ -94,7 +96,14 @@ struct Scope {
   Value (*defaults)(const Scope& scope);
   /// What the table cannot say; called when the fields have been read. May be null.
   void (*check)(void* object, const Value& source, Diagnostics& diagnostics) = nullptr;
-  UnknownKeys unknown = UnknownKeys::refused;
+  /// Where an open scope keeps the keys that its table does not know. Null: they are refused.
+  Value& (*others)(void* object) = nullptr;
+
+  constexpr Scope open(Value& (*keep)(void*)) const {
+    Scope copy = *this;
+    copy.others = keep;
+    return copy;
+  }
 };
 
 /// Reads a map into a default-constructed object of the scope's struct.

@@ -83,6 +83,17 @@ bool read_address(const Value& value, Ipv4Address& out, Diagnostics& diagnostics
   return true;
 }
 
+bool read_prefix(const Value& value, Ipv6Prefix& out, Diagnostics& diagnostics) {
+  const auto prefix = value.is_string() ? Ipv6Prefix::parse(value.as_string()) : std::nullopt;
+  if (!prefix) {
+    diagnostics.error(value,
+                      shown(value) + " is no IPv6 prefix; expected a string such as \"2001:db8::/32\"");
+    return false;
+  }
+  out = *prefix;
+  return true;
+}
+
 bool is_list(const Value& value, Diagnostics& diagnostics) {
   if (!value.is_list()) expected(value, "a list", diagnostics);
   return value.is_list();
@@ -122,6 +133,11 @@ void read_comment(const Field&, const Value& value, void* member, Diagnostics& d
   context.map = std::make_shared<const Value>(std::move(merged));
 }
 
+void read_free_map(const Field&, const Value& value, void* member, Diagnostics& diagnostics) {
+  if (!value.is_map()) return expected(value, "a map", diagnostics);
+  static_cast<UserContext*>(member)->map = std::make_shared<const Value>(value);
+}
+
 Value write_nothing(const Field&, const void*) {
   return {};
 }
@@ -129,7 +145,8 @@ void inherit_nothing(void*, const void*) {}
 
 }  // namespace
 
-const FieldType user_context{"map", &read_user_context, &write_user_context, &inherit_nothing};
+const FieldType user_context{"map of any keys", &read_user_context, &write_user_context, &inherit_nothing};
+const FieldType free_map{"map of any keys", &read_free_map, &write_user_context, &inherit_nothing};
 const FieldType comment{"string", &read_comment, &write_nothing, &inherit_nothing};
 
 }  // namespace dhcp::field_types

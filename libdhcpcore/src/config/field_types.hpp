@@ -2,7 +2,9 @@
 /// The types of fields, and `field<&Struct::member>("key", "summary")`, from which tables are written.
 #pragma once
 
-#include <memory>
+#include <algorithm>
+#include <array>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -10,13 +12,9 @@
 
 #include "config/field.hpp"
 #include "dhcpcore/address.hpp"
+#include "dhcpcore/config.hpp"
 
 namespace dhcp {
-
-/// What operators may attach to a scope: kept and given back, not looked into. Null: none.
-struct UserContext {
-  std::shared_ptr<const Value> map;
-};
 
 namespace field_types {
 
@@ -27,6 +25,7 @@ bool read_real(const Field& field, const Value& value, double& out, Diagnostics&
 bool read_text(const Field& field, const Value& value, std::string& out, Diagnostics& diagnostics);
 bool read_name(const Field& field, const Value& value, std::size_t& index, Diagnostics& diagnostics);
 bool read_address(const Value& value, Ipv4Address& out, Diagnostics& diagnostics);
+bool read_prefix(const Value& value, Ipv6Prefix& out, Diagnostics& diagnostics);
 bool is_list(const Value& value, Diagnostics& diagnostics);
 
 /// Reads and writes values of type T; the general case is the struct of a scope.
@@ -94,6 +93,16 @@ struct Codec<Ipv4Address> {
   static Value write(const Field&, Ipv4Address v) { return v.to_string(); }
 };
 
+template <>
+struct Codec<Ipv6Prefix> {
+  static constexpr std::string_view name = "IPv6 prefix";
+  static constexpr std::string_view list_name = "list of IPv6 prefixes";
+  static bool read(const Field&, const Value& value, Ipv6Prefix& out, Diagnostics& diagnostics) {
+    return read_prefix(value, out, diagnostics);
+  }
+  static Value write(const Field&, const Ipv6Prefix& v) { return v.to_string(); }
+};
+
 template <class T>
 requires std::is_enum_v<T>
 struct Codec<T> {
@@ -117,7 +126,10 @@ struct Holder {
     Codec<T>::read(field, value, *static_cast<T*>(member), diagnostics);
   }
   static Value write(const Field& field, const void* member) {
-    return Codec<T>::write(field, *static_cast<const T*>(member));
+    const T& value = *static_cast<const T*>(member);
+    if constexpr (std::equality_comparable<T>)
+      if (field.terse && value == T{}) return {};
+    return Codec<T>::write(field, value);
   }
   static void inherit(void*, const void*) {}
 };
@@ -155,20 +167,38 @@ struct Holder<std::vector<T>> {
       if (!Codec<T>::read(field, element, list.emplace_back(), diagnostics)) list.pop_back();
   }
   static Value write(const Field& field, const void* member) {
+    const auto& elements = *static_cast<const std::vector<T>*>(member);
+    if (field.terse && elements.empty()) return {};
     Value::List list;
-    for (const T& element : *static_cast<const std::vector<T>*>(member))
-      list.push_back(Codec<T>::write(field, element));
+    for (const T& element : elements) list.push_back(Codec<T>::write(field, element));
     return list;
   }
   static void inherit(void*, const void*) {}
 };
 
+/// The older form of a list: one of its elements, without the list around it.
+template <class T>
+struct SingleElement {
+  static void read(const Field& field, const Value& value, void* member, Diagnostics& diagnostics) {
+    Codec<T>::read(field, value, static_cast<std::vector<T>*>(member)->emplace_back(), diagnostics);
+  }
+  static Value write(const Field&, const void*) { return {}; }
+  static void inherit(void*, const void*) {}
+};
+template <class T>
+inline constexpr FieldType single_element{Codec<T>::name, &SingleElement<T>::read, &SingleElement<T>::write,
+                                          &SingleElement<T>::inherit};
+
 template <class Member>
 inline constexpr FieldType type_of{Holder<Member>::name, &Holder<Member>::read, &Holder<Member>::write,
                                    &Holder<Member>::inherit};
 
+/// A map of the operator's own, kept as it is.
 extern const FieldType user_context;
+/// A text that becomes the member "comment" of the user context.
 extern const FieldType comment;
+/// A map whose keys only its reader knows, kept as it is.
+extern const FieldType free_map;
 
 template <auto M>
 struct MemberPointer;
@@ -217,6 +247,32 @@ constexpr FieldGroup inheriting_group(std::span<const Field> fields) {
 }
 constexpr FieldGroup own(std::span<const Field> fields) {
   return {[](void* object) { return object; }, fields};
+}
+/// Settings in a member of a member.
+template <auto Outer, auto Inner>
+constexpr FieldGroup inner_group(std::span<const Field> fields, bool inherited = true) {
+  return {[](void* object) {
+            return field_types::MemberPointer<Inner>::at(field_types::MemberPointer<Outer>::at(object));
+          },
+          fields, inherited};
+}
+/// A scope's own fields before those that it shares with others.
+template <std::size_t N>
+constexpr std::array<FieldGroup, N + 1> with_own(std::span<const Field> fields,
+                                                 const std::array<FieldGroup, N>& others) {
+  std::array<FieldGroup, N + 1> groups{own(fields)};
+  std::copy(others.begin(), others.end(), groups.begin() + 1);
+  return groups;
+}
+
+template <auto M>
+constexpr Field context_field() {
+  return field<M>("user-context", field_types::user_context,
+                  "A map of the operator's own; kept, given back, not looked into.");
+}
+template <auto M>
+constexpr Field comment_field() {
+  return field<M>("comment", field_types::comment, "Kept as the member \"comment\" of the user context.");
 }
 
 /// The scope that is kept in a struct S.

@@ -1,22 +1,38 @@
-#include <algorithm>
+#include "config/options4.hpp"
 
-#include "config/compile4.hpp"
-#include "dhcpcore/option_definition.hpp"
+#include <algorithm>
+#include <tuple>
+
+#include "dhcpcore/bytes.hpp"
 
 namespace dhcp {
 
 namespace {
 
+using Bytes = std::vector<std::uint8_t>;
+
+constexpr std::string_view top_space = "dhcp4";
+constexpr std::string_view vendor_prefix = "vendor-";
+constexpr std::uint8_t vendor_class_option = 124;
+constexpr std::uint8_t vendor_option = 125;
+constexpr std::size_t largest_chunk = 255;
+// Spaces may encapsulate each other in a circle, which would never end.
+constexpr int deepest_nesting = 8;
+
+auto key_of(const ScopeOption& option) {
+  return std::tuple(option.space, option.option.code, option.enterprise);
+}
+
 // The definition that name and code stand for; null for a code without definition.
 const OptionDefinition* definition_of(const OptionDataSettings& option, const Value& source,
-                                      Diagnostics& diagnostics) {
-  const OptionDefinition* const by_code = option.code ? find_definition(option.space, *option.code) : nullptr;
+                                      const OptionDictionary& dictionary, Diagnostics& diagnostics) {
+  const OptionDefinition* const by_code = option.code ? dictionary.find(option.space, *option.code) : nullptr;
   if (option.name.empty()) return by_code;
-  const OptionDefinition* const by_name = find_definition(option.space, std::string_view(option.name));
+  const OptionDefinition* const by_name = dictionary.find(option.space, std::string_view(option.name));
   if (!by_name && !option.code)
     diagnostics.error(source, "name",
                       "\"" + option.name + "\" is no option of space \"" + option.space +
-                          "\"; expected a standard name, or a code");
+                          "\"; expected a standard name, that of an \"option-def\", or a code");
   if (by_name && option.code && by_name->code != *option.code)
     diagnostics.error(source, "code",
                       "\"" + option.name + "\" has code " + std::to_string(by_name->code) + ", not " +
@@ -24,61 +40,198 @@ const OptionDefinition* definition_of(const OptionDataSettings& option, const Va
   return by_name ? by_name : by_code;
 }
 
-OptionValue compile_option(const OptionDataSettings& option, const Value& source, Diagnostics& diagnostics) {
-  const OptionDefinition* const definition = definition_of(option, source, diagnostics);
-  OptionValue compiled;
-  compiled.code = definition ? static_cast<std::uint8_t>(definition->code) : option.code.value_or(0);
-  compiled.always_send = option.always_send;
-  compiled.never_send = option.never_send;
-  if (compiled.code == 0 || (option.never_send && option.data.empty())) return compiled;
-  if (!definition && option.csv_format.value_or(false))
+// Options 124 and 125 begin with the number of an enterprise.
+std::uint32_t enterprise_of(const OptionValue& option, std::string_view space) {
+  if (space != top_space || (option.code != vendor_class_option && option.code != vendor_option) ||
+      option.value.size() < sizeof(std::uint32_t))
+    return 0;
+  return Ipv4Address::from_bytes(option.value.data()).value();
+}
+
+ScopeOption read_option(const OptionDataSettings& settings, const Value& source,
+                        const OptionDictionary& dictionary, Diagnostics& diagnostics) {
+  ScopeOption read;
+  read.space = settings.space;
+  read.definition = definition_of(settings, source, dictionary, diagnostics);
+  OptionValue& option = read.option;
+  option.code =
+      static_cast<std::uint8_t>(read.definition ? read.definition->code : settings.code.value_or(0));
+  option.always_send = settings.always_send;
+  option.never_send = settings.never_send;
+  if (diagnostics.failed() || (settings.never_send && settings.data.empty())) return read;
+  if (!read.definition && settings.csv_format.value_or(false))
     diagnostics.error(source, "csv-format",
-                      "true needs a definition, and option " + std::to_string(compiled.code) + " has none");
-  auto value = encode_option_text(definition, option.data, option.csv_format.value_or(definition != nullptr));
+                      "true needs a definition, and option " + std::to_string(option.code) + " has none");
+  auto value = encode_option_text(read.definition, settings.data,
+                                  settings.csv_format.value_or(read.definition != nullptr));
   if (value)
-    compiled.value = std::move(*value);
+    option.value = std::move(*value);
   else
     diagnostics.error(source, "data", value.error().message);
-  return compiled;
+  read.enterprise = enterprise_of(option, read.space);
+  return read;
+}
+
+// Code, length, value; long values in several pieces (RFC 3396 section 8).
+void append_sub_option(std::uint8_t code, ByteView value, Bytes& out) {
+  do {
+    const ByteView chunk = value.first(std::min(value.size(), largest_chunk));
+    out.push_back(code);
+    out.push_back(static_cast<std::uint8_t>(chunk.size()));
+    out.insert(out.end(), chunk.begin(), chunk.end());
+    value = value.subspan(chunk.size());
+  } while (!value.empty());
+}
+
+std::pair<ScopeOptions::const_iterator, ScopeOptions::const_iterator> in_space(const ScopeOptions& options,
+                                                                               std::string_view space) {
+  const auto range = std::ranges::equal_range(options, space, {}, &ScopeOption::space);
+  return {range.begin(), range.end()};
+}
+
+// A value with the sub-options of its space behind it.
+Bytes content_of(const ScopeOption& option, const ScopeOptions& visible, int depth) {
+  Bytes content = option.option.value;
+  const std::string_view space = option.definition ? option.definition->encapsulates : std::string_view();
+  if (space.empty() || depth == deepest_nesting || option.enterprise != 0) return content;
+  const auto [first, last] = in_space(visible, space);
+  for (auto inner = first; inner != last; ++inner)
+    if (!inner->option.never_send)
+      append_sub_option(inner->option.code, content_of(*inner, visible, depth + 1), content);
+  return content;
+}
+
+std::optional<std::uint32_t> enterprise_of_space(std::string_view space) {
+  if (!space.starts_with(vendor_prefix) || space.size() > vendor_prefix.size() + 10) return std::nullopt;
+  space.remove_prefix(vendor_prefix.size());
+  std::uint64_t number = 0;
+  for (const char c : space) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  if (space.empty() || number > 0xffffffff) return std::nullopt;
+  return static_cast<std::uint32_t>(number);
+}
+
+VendorOptions& vendor(std::vector<VendorOptions>& vendors, std::uint32_t enterprise) {
+  const auto at = std::ranges::lower_bound(vendors, enterprise, {}, &VendorOptions::enterprise);
+  if (at != vendors.end() && at->enterprise == enterprise) return *at;
+  VendorOptions made;
+  made.enterprise = enterprise;
+  return *vendors.insert(at, std::move(made));
+}
+
+// RFC 3925 section 4: the enterprise, the length of its options, the options.
+void append_vendor(const VendorOptions& vendor, Bytes& out) {
+  Bytes content;
+  for (const OptionValue& option : vendor.options)
+    if (option.always_send && !option.never_send) append_sub_option(option.code, option.value, content);
+  ByteView left = content;
+  do {
+    const ByteView chunk = left.first(std::min(left.size(), largest_chunk));
+    const auto enterprise = Ipv4Address(vendor.enterprise).bytes();
+    out.insert(out.end(), enterprise.begin(), enterprise.end());
+    out.push_back(static_cast<std::uint8_t>(chunk.size()));
+    out.insert(out.end(), chunk.begin(), chunk.end());
+    left = left.subspan(chunk.size());
+  } while (!left.empty());
+}
+
+void add_flags(OptionValue& to, const OptionValue& from) {
+  to.always_send |= from.always_send;
+  to.never_send |= from.never_send;
+}
+
+// Options 124 and 125 have one instance for each enterprise; all go where options are told apart by code.
+void compile_vendor_instances(CompiledOptions& compiled) {
+  OptionValue classes, containers;
+  classes.code = vendor_class_option;
+  containers.code = vendor_option;
+  bool any_class = false, any_container = false;
+  for (const VendorOptions& vendor : compiled.vendors) {
+    if (vendor.vendor_class) {
+      any_class = true;
+      add_flags(classes, *vendor.vendor_class);
+      classes.value.insert(classes.value.end(), vendor.vendor_class->value.begin(),
+                           vendor.vendor_class->value.end());
+    }
+    if (vendor.container) {
+      any_container = true;
+      add_flags(containers, *vendor.container);
+      append_vendor(vendor, containers.value);
+    }
+  }
+  const auto insert = [&](bool any, OptionValue& option) {
+    if (any)
+      compiled.options.insert(std::ranges::lower_bound(compiled.options, option.code, {}, &OptionValue::code),
+                              std::move(option));
+  };
+  insert(any_class, classes);
+  insert(any_container, containers);
 }
 
 }  // namespace
 
-OptionSet compile_options4(const std::vector<OptionDataSettings>& settings, const Value& source,
-                           Diagnostics& diagnostics) {
-  OptionSet options;
+ScopeOptions read_options4(const std::vector<OptionDataSettings>& settings, const Value& source,
+                           const OptionDictionary& dictionary, Diagnostics& diagnostics) {
+  ScopeOptions options;
   options.reserve(settings.size());
-  for (std::size_t i = 0; i < settings.size(); ++i) {
+  for (std::size_t i = 0; i < settings.size() && !diagnostics.failed(); ++i) {
     const Value& place = source.find("option-data")->as_list()[i];
-    OptionValue option = compile_option(settings[i], place, diagnostics);
-    const auto at = std::ranges::lower_bound(options, option.code, {}, &OptionValue::code);
-    if (at == options.end() || at->code != option.code) {
+    ScopeOption option = read_option(settings[i], place, dictionary, diagnostics);
+    const auto at = std::ranges::lower_bound(options, key_of(option), {}, key_of);
+    if (at == options.end() || key_of(*at) != key_of(option)) {
       options.insert(at, std::move(option));
       continue;
     }
-    diagnostics.warning(place, "option " + std::to_string(option.code) +
+    diagnostics.warning(place, "option " + std::to_string(option.option.code) +
                                    " is given a second time in this scope; the later one is used");
     *at = std::move(option);
   }
   return options;
 }
 
-OptionSet merge_options(const OptionSet& inner, const OptionSet& outer) {
-  OptionSet merged;
+ScopeOptions merge_options(const ScopeOptions& inner, const ScopeOptions& outer) {
+  ScopeOptions merged;
   merged.reserve(inner.size() + outer.size());
   auto i = inner.begin();
-  for (const OptionValue& option : outer) {
-    while (i != inner.end() && i->code < option.code) merged.push_back(*i++);
-    if (i != inner.end() && i->code == option.code) {
+  for (const ScopeOption& option : outer) {
+    while (i != inner.end() && key_of(*i) < key_of(option)) merged.push_back(*i++);
+    if (i != inner.end() && key_of(*i) == key_of(option)) {
       merged.push_back(*i++);
-      merged.back().always_send |= option.always_send;
-      merged.back().never_send |= option.never_send;
+      add_flags(merged.back().option, option.option);
     } else {
       merged.push_back(option);
     }
   }
   merged.insert(merged.end(), i, inner.end());
   return merged;
+}
+
+CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible) {
+  CompiledOptions compiled;
+  for (const ScopeOption& option : own) {
+    if (option.enterprise != 0) {
+      VendorOptions& of = vendor(compiled.vendors, option.enterprise);
+      (option.option.code == vendor_option ? of.container : of.vendor_class) = option.option;
+    } else if (option.space == top_space) {
+      compiled.options.push_back(option.option);
+      if (!option.option.never_send) compiled.options.back().value = content_of(option, visible, 0);
+    } else if (const auto enterprise = enterprise_of_space(option.space)) {
+      OptionSet& set = vendor(compiled.vendors, *enterprise).options;
+      set.push_back(option.option);
+      if (!option.option.never_send) set.back().value = content_of(option, visible, 0);
+    }
+  }
+  if (!compiled.vendors.empty()) compile_vendor_instances(compiled);
+  return compiled;
+}
+
+CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer) {
+  const bool contains = std::ranges::any_of(own, [](const ScopeOption& option) {
+    return option.definition && !option.definition->encapsulates.empty();
+  });
+  return contains ? encapsulate(own, merge_options(own, outer)) : encapsulate(own, own);
 }
 
 }  // namespace dhcp

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "config/grammar.hpp"
-
 namespace dhcp {
 
 namespace {
@@ -21,7 +19,8 @@ std::string join(const std::vector<std::string>& words) {
 
 // The scopes under `scope`, outer ones first, each once.
 void collect(const Scope& scope, std::vector<const Scope*>& scopes) {
-  if (std::ranges::find(scopes, &scope) != scopes.end()) return;
+  // A scope that is checked in two ways has one description.
+  if (std::ranges::find(scopes, scope.name, &Scope::name) != scopes.end()) return;
   scopes.push_back(&scope);
   for (const FieldGroup& group : scope.groups)
     for (const Field& field : group.fields)
@@ -62,19 +61,9 @@ void describe_field(const Field& field, const FieldGroup& group, const Value& de
   if (!field.alias.empty()) page.append(" (also ").append(code(field.alias)).append(")");
   for (const std::string& cell : {type_of(field), default_of(field, group, defaults), allowed(field)})
     page.append(cell.empty() ? " |" : " | ").append(cell);
-  page.append(" | ").append(field.summary).append(" |\n");
-}
-
-// What the grammar of the reference knows and the tables do not.
-std::string missing_keys(const Scope& scope) {
-  std::vector<std::string> words;
-  for (const std::string_view key : grammar_keys4(scope.name)) {
-    const bool built = std::ranges::any_of(scope.groups, [&](const FieldGroup& group) {
-      return std::ranges::find(group.fields, key, &Field::key) != group.fields.end();
-    });
-    if (!built) words.push_back(code(key));
-  }
-  return join(words);
+  page.append(" | ").append(field.summary);
+  if (!field.successor.empty()) page.append(" Going out of use; write ").append(field.successor).append(".");
+  page.append(" |\n");
 }
 
 void describe_scope(const Scope& scope, std::string& page) {
@@ -83,8 +72,7 @@ void describe_scope(const Scope& scope, std::string& page) {
   const Value defaults = scope.defaults(scope);
   for (const FieldGroup& group : scope.groups)
     for (const Field& field : group.fields) describe_field(field, group, defaults, page);
-  if (const std::string missing = missing_keys(scope); !missing.empty())
-    page.append("\nNot supported yet: ").append(missing).append(".\n");
+  if (scope.others) page.append("\nAny other key is kept as it is.\n");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "config/field.hpp"
-#include "config/grammar.hpp"
 
 namespace dhcp {
 
@@ -38,21 +37,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string unknown_key_text(const Scope& scope, std::string_view key) {
-  const auto grammar = grammar_keys4(scope.name);
-  if (std::ranges::find(grammar, key) != grammar.end()) return "not supported yet";
-
   std::string_view nearest;
   std::size_t distance = key.size() < 256 ? std::max<std::size_t>(key.size() / 3, 2) + 1 : 0;
-  const auto consider = [&](std::string_view candidate) {
-    if (distance == 0) return;
-    if (const std::size_t d = edit_distance(key, candidate); d < distance) {
-      distance = d;
-      nearest = candidate;
-    }
-  };
   for (const FieldGroup& group : scope.groups)
-    for (const Field& field : group.fields) consider(field.key);
-  for (const std::string_view candidate : grammar) consider(candidate);
+    for (const Field& field : group.fields) {
+      if (distance == 0) break;
+      if (const std::size_t d = edit_distance(key, field.key); d < distance) {
+        distance = d;
+        nearest = field.key;
+      }
+    }
   std::string text = "unknown key";
   if (!nearest.empty()) text.append("; did you mean \"").append(nearest).append("\"?");
   return text;
@@ -61,13 +55,34 @@ std::string unknown_key_text(const Scope& scope, std::string_view key) {
 void check_presence(const Scope& scope, const Value& source, Diagnostics& diagnostics) {
   for (const FieldGroup& group : scope.groups)
     for (const Field& field : group.fields) {
-      if (field.mandatory && !source.find(field.key))
+      if (!field.mandatory && field.alias.empty() && field.rival.empty()) continue;
+      const bool given = source.find(field.key) != nullptr;
+      const bool by_alias = !field.alias.empty() && source.find(field.alias);
+      if (field.mandatory && !given && !by_alias)
         diagnostics.error(source, field.key, "missing, but mandatory");
-      if (!field.alias.empty() && source.find(field.key) && source.find(field.alias))
+      if (given && by_alias)
         diagnostics.error(source, field.alias,
                           "this is another spelling of \"" + std::string(field.key) +
                               "\", which is given too; only one of them is allowed");
+      if (given && !field.rival.empty() && source.find(field.rival))
+        diagnostics.error(source, field.key,
+                          "\"" + std::string(field.rival) + "\" is given too; only one of them is allowed");
     }
+}
+
+void read_member(const Scope& scope, const Member& member, const Value& source, void* object,
+                 Diagnostics& diagnostics) {
+  const FieldGroup* group = nullptr;
+  if (const Field* const field = find_field(scope, member.key, group)) {
+    field->type->read(*field, member.value, field->member(group->object(object)), diagnostics);
+    if (!field->successor.empty())
+      diagnostics.warning(
+          member.value, "\"" + member.key + "\" is going out of use; write " + std::string(field->successor));
+  } else if (scope.others) {
+    scope.others(object).set(member.key, member.value);
+  } else {
+    diagnostics.unknown_key(source, member, unknown_key_text(scope, member.key));
+  }
 }
 
 }  // namespace
@@ -79,11 +94,7 @@ void read_scope(const Scope& scope, const Value& source, void* object, Diagnosti
     return;
   }
   for (const Member& member : source.as_map()) {
-    const FieldGroup* group = nullptr;
-    if (const Field* const field = find_field(scope, member.key, group))
-      field->type->read(*field, member.value, field->member(group->object(object)), diagnostics);
-    else if (scope.unknown == UnknownKeys::refused)
-      diagnostics.unknown_key(source, member, unknown_key_text(scope, member.key));
+    read_member(scope, member, source, object, diagnostics);
     if (diagnostics.failed()) return;
   }
   check_presence(scope, source, diagnostics);
@@ -97,6 +108,9 @@ Value write_scope(const Scope& scope, const void* object) {
       Value value = field.type->write(field, field.member(group.object(mutable_object(object))));
       if (!value.is_null()) map.push_back({std::string(field.key), std::move(value), {}});
     }
+  if (scope.others)
+    if (const Value& others = scope.others(mutable_object(object)); others.is_map())
+      map.insert(map.end(), others.as_map().begin(), others.as_map().end());
   return map;
 }
 

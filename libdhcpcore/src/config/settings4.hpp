@@ -4,55 +4,30 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "config/field_types.hpp"
+#include "config/settings.hpp"
 #include "config/snapshot4.hpp"
-#include "dhcpcore/config4.hpp"
+#include "dhcpcore/host.hpp"
 
 namespace dhcp {
 
-/// The lifetime triplet; inherited as a whole.
-struct LifetimeSettings {
-  std::optional<std::uint32_t> valid;
-  std::optional<std::uint32_t> minimum;
-  std::optional<std::uint32_t> maximum;
-};
-
-/// What a subnet inherits from the global scope, each setting by itself.
+/// What a DHCPv4 subnet inherits besides `InheritedSettings`.
 struct InheritedSettings4 {
-  std::optional<std::uint32_t> renew_timer;
-  std::optional<std::uint32_t> rebind_timer;
-  std::optional<bool> calculate_tee_times;
-  std::optional<double> t1_percent;
-  std::optional<double> t2_percent;
   std::optional<bool> authoritative;
   std::optional<bool> match_client_id;
-  std::optional<bool> reservations_global;
-  std::optional<bool> reservations_in_subnet;
-  std::optional<bool> reservations_out_of_pool;
+  std::optional<std::uint32_t> offer_lifetime;
   std::optional<Ipv4Address> next_server;
   std::optional<std::string> server_hostname;
   std::optional<std::string> boot_file_name;
 };
 
-struct OptionDataSettings {
-  std::string name;
-  std::optional<std::uint8_t> code;
-  std::string space = "dhcp4";
-  std::optional<bool> csv_format;
-  std::string data;
-  bool always_send = false;
-  bool never_send = false;
-  UserContext context;
-};
-
 struct PoolSettings4 {
   std::string pool;
   std::uint32_t id = 0;
+  ClassReferences classes;
   std::vector<OptionDataSettings> option_data;
   UserContext context;
 };
@@ -67,6 +42,7 @@ struct ReservationSettings4 {
   IdentifierSetting identifier;
   std::optional<Ipv4Address> address;
   std::string hostname;
+  std::vector<std::string> client_classes;
   std::vector<OptionDataSettings> option_data;
   std::optional<Ipv4Address> next_server;
   std::string server_hostname;
@@ -78,57 +54,79 @@ struct RelaySettings4 {
   std::vector<Ipv4Address> addresses;
 };
 
+/// What subnets and shared networks have in common, and subnets inherit from the latter.
+struct NetworkSettings4 {
+  LifetimeSettings lifetime;
+  InheritedSettings inherited;
+  InheritedSettings4 inherited4;
+  DdnsSettings ddns;
+  ClassReferences classes;
+  std::string interface;
+  RelaySettings4 relay;
+  std::vector<OptionDataSettings> option_data;
+  UserContext context;
+};
+
 struct SubnetSettings4 {
   SubnetId id = 0;
   std::string subnet;
-  LifetimeSettings lifetime;
-  InheritedSettings4 inherited;
+  NetworkSettings4 network;
   std::vector<PoolSettings4> pools;
-  std::vector<OptionDataSettings> option_data;
   std::vector<ReservationSettings4> reservations;
-  std::string interface;
-  RelaySettings4 relay;
-  UserContext context;
+  std::string four_o_six_interface;
+  std::string four_o_six_interface_id;
+  std::optional<Ipv6Prefix> four_o_six_subnet;
 };
 
-struct MultiThreadingSettings {
-  bool enabled = true;
-  std::uint32_t thread_pool_size = 0;
-  std::uint32_t packet_queue_size = 64;
-  UserContext context;
+struct SharedNetworkSettings4 {
+  std::string name;
+  NetworkSettings4 network;
+  std::vector<SubnetSettings4> subnets;
 };
 
-struct InterfacesSettings {
-  InterfacesConfig config;
-  UserContext context;
-};
-
-struct LoggerSettings {
-  LoggerConfig config;
+struct ClientClassSettings4 {
+  std::string name;
+  std::string test;
+  std::string template_test;
+  bool only_if_required = false;
+  std::vector<OptionDefinitionSettings> option_definitions;
+  std::vector<OptionDataSettings> option_data;
+  std::optional<Ipv4Address> next_server;
+  std::string server_hostname;
+  std::string boot_file_name;
+  LifetimeSettings lifetime;
+  std::optional<std::uint32_t> offer_lifetime;
   UserContext context;
 };
 
 struct Settings4 {
-  InterfacesSettings interfaces;
-  DatabaseConfig lease_database;
+  ServerConfig server;
   LifetimeSettings lifetime;
-  InheritedSettings4 inherited;
+  InheritedSettings inherited;
+  InheritedSettings4 inherited4;
+  DdnsSettings ddns;
   bool echo_client_id = true;
+  bool early_global_reservations_lookup = false;
+  bool ip_reservations_unique = true;
+  bool reservations_lookup_first = false;
+  bool stash_agent_options = false;
+  Compatibility4 compatibility;
   std::uint32_t decline_probation_period = 86400;
   std::vector<HostIdentifierType> host_identifiers{HostIdentifierType::hw_address, HostIdentifierType::duid,
                                                    HostIdentifierType::circuit_id,
                                                    HostIdentifierType::client_id};
+  std::vector<OptionDefinitionSettings> option_definitions;
   std::vector<OptionDataSettings> option_data;
+  std::vector<ClientClassSettings4> client_classes;
+  std::vector<SharedNetworkSettings4> shared_networks;
   std::vector<SubnetSettings4> subnets;
   std::vector<ReservationSettings4> reservations;
-  MultiThreadingSettings multi_threading;
-  std::vector<LoggerSettings> loggers;
   UserContext context;
 };
 
 /// The table of the global scope; those of the other scopes hang from it.
 extern const Scope dhcp4_scope;
 /// The fields of `InheritedSettings4`.
-std::span<const Field> inherited_fields4();
+extern const Field inherited_fields4[6];
 
 }  // namespace dhcp

@@ -3,14 +3,17 @@
 /// lookups indexed. Immutable. Built once per configuration by `compile4`.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "config/option_dictionary.hpp"
 #include "dhcpcore/address.hpp"
+#include "dhcpcore/client_class.hpp"
+#include "dhcpcore/config.hpp"
 #include "dhcpcore/host.hpp"
 #include "dhcpcore/lease.hpp"
 #include "dhcpcore/option_value.hpp"
@@ -24,11 +27,45 @@ struct Lifetime {
   std::uint32_t maximum = 7200;
 };
 
+/// Classes of which a client needs one; none: everybody is admitted.
+using ClassGuard = std::vector<ClassId>;
+
+inline bool admits(const ClassGuard& guard, const ClassSet& classes) {
+  return guard.empty() || std::ranges::any_of(guard, [&](ClassId id) { return classes.contains(id); });
+}
+
+// The `options` of every scope hold options 124 and 125 as they are sent when nothing is asked of a vendor;
+// `vendors`, ascending by enterprise, has them apart. Sub-options stand in the value of their container.
+
 struct Pool4 {
   Ipv4Range range;
   std::uint32_t id = 0;
   OptionSet options;               ///< of the pool alone
   std::uint32_t cursor_index = 0;  ///< dense number of the pool within the snapshot, for `Runtime4`
+  std::vector<VendorOptions> vendors;
+  ClassGuard guard;                       ///< `client-class`
+  std::vector<ClassId> required_classes;  ///< in the order of their evaluation
+  UserContext context;
+};
+
+struct Subnet4;
+
+/// Subnets on one link. What its subnets inherit is filled in there, the classes excepted.
+struct SharedNetwork4 {
+  std::string name;
+  std::vector<const Subnet4*> subnets;  ///< configuration order
+  ClassGuard guard;                     ///< holds besides that of the subnet
+  std::vector<ClassId> required_classes;
+  UserContext context;
+};
+
+/// Which DHCPv4-over-DHCPv6 queries (RFC 7341) belong to a subnet: all that match anything that is set.
+struct FourOverSix {
+  std::optional<Ipv6Prefix> subnet;
+  std::string interface;
+  std::string interface_id;
+
+  bool any() const { return subnet || !interface.empty() || !interface_id.empty(); }
 };
 
 /// A subnet with everything that it inherits filled in.
@@ -53,9 +90,21 @@ struct Subnet4 {
   std::string boot_file_name;
   std::string interface;  ///< `interface`, empty = none
   std::vector<Ipv4Address> relay_addresses;
-  OptionSet options;                             ///< subnet over global
+  OptionSet options;                             ///< subnet over shared network over global
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
   std::uint32_t ordinal = 0;                     ///< position in configuration order
+  std::vector<VendorOptions> vendors;
+  const SharedNetwork4* network = nullptr;  ///< null: it stands by itself
+  ClassGuard guard;                         ///< `client-class`
+  std::vector<ClassId> required_classes;
+  Allocator allocator = Allocator::iterative;
+  std::uint32_t offer_lifetime = 0;            ///< seconds, 0 = offers are not kept
+  std::optional<double> cache_threshold;       ///< a part of the lifetime
+  std::optional<std::uint32_t> cache_max_age;  ///< seconds
+  bool store_extended_info = false;
+  std::shared_ptr<const DdnsParameters> ddns;  ///< never null
+  FourOverSix four_over_six;
+  UserContext context;
 
   const Pool4* pool_of(Ipv4Address address) const {
     for (const Pool4& pool : pools)
@@ -89,16 +138,51 @@ class HostIndex4 {
   virtual std::size_t size() const = 0;
 };
 
+/// What a class gives to its members. A class that is referred to but not defined gives nothing.
+struct Class4 {
+  bool defined = false;
+  std::optional<Lifetime> valid_lifetime;
+  std::optional<std::uint32_t> offer_lifetime;
+  std::optional<Ipv4Address> next_server;
+  std::string server_hostname;  ///< empty = none
+  std::string boot_file_name;   ///< empty = none
+  OptionSet options;
+  std::vector<VendorOptions> vendors;
+  /// What members' options 43 and 224 to 254 look like, ascending by code; they live in `dictionary`.
+  std::vector<const OptionDefinition*> definitions;
+  std::unique_ptr<const OptionDictionary> dictionary;  ///< null: as outside of the class
+  UserContext context;
+};
+
+struct Compatibility4 {
+  bool lenient_option_parsing = false;
+  bool ignore_dhcp_server_identifier = false;
+  bool ignore_rai_link_selection = false;
+  bool exclude_first_last_24 = false;
+};
+
 struct Snapshot4 {
-  std::vector<std::unique_ptr<const Subnet4>> subnets;  ///< configuration order
+  std::unique_ptr<const OptionDictionary> option_definitions;
+  ClassDictionary class_dictionary;
+  std::vector<Class4> classes;                                   ///< by ClassId
+  std::vector<std::unique_ptr<SharedNetwork4>> shared_networks;  ///< configuration order
+  std::vector<std::unique_ptr<const Subnet4>> subnets;  ///< configuration order, those of networks first
   std::unique_ptr<const SubnetIndex4> subnet_index;
   std::unique_ptr<const HostIndex4> host_index;
   std::vector<HostIdentifierType> host_identifiers;  ///< in the order they are tried
   OptionSet global_options;
+  std::vector<VendorOptions> global_vendors;
   bool echo_client_id = true;
   std::uint32_t decline_probation_period = 86400;
   std::uint32_t pool_count = 0;
   std::vector<Ipv4Address> server_identifiers;  ///< all that option-data configures, sorted
+  Lifetime valid_lifetime;                      ///< the global one
+  std::shared_ptr<const DdnsParameters> ddns;   ///< the global ones
+  Compatibility4 compatibility;
+  bool early_global_reservations_lookup = false;
+  bool ip_reservations_unique = true;
+  bool reservations_lookup_first = false;
+  bool stash_agent_options = false;
 };
 
 }  // namespace dhcp

@@ -1,109 +1,16 @@
 // The DHCPv4 configuration, key by key. A new key is a member in settings4.hpp and a line here.
 // Defaults stand in the structs, except those of inheritable settings (`or_else`).
 #include <algorithm>
+#include <array>
 
 #include "config/settings4.hpp"
+#include "config/tables.hpp"
 
 namespace dhcp {
 
 namespace {
 
 using S = std::string_view;
-using field_types::comment;
-using field_types::user_context;
-
-constexpr std::int64_t largest_u32 = 0xffffffff;
-
-template <auto M>
-constexpr Field context_field() {
-  return field<M>("user-context", user_context,
-                  "A map of the operator's own; kept, given back, not looked into.");
-}
-template <auto M>
-constexpr Field comment_field() {
-  return field<M>("comment", comment, "Kept as the member \"comment\" of the user context.");
-}
-
-// ---- option-data
-
-constexpr Field option_data_fields[] = {
-    field<&OptionDataSettings::name>("name", "The option's name; this or `code` is needed."),
-    field<&OptionDataSettings::code>("code", "The option's code.").range(1, 254),
-    field<&OptionDataSettings::space>("space", "The option space."),
-    field<&OptionDataSettings::csv_format>(
-        "csv-format",
-        "Whether `data` is comma-separated text; otherwise hexadecimal digits, or text between "
-        "single quotes. Default: true when the option is known, else false."),
-    field<&OptionDataSettings::data>("data", "The value."),
-    field<&OptionDataSettings::always_send>("always-send", "Send it also to clients that do not ask for it."),
-    field<&OptionDataSettings::never_send>("never-send", "Send it to nobody; this beats `always-send`."),
-    context_field<&OptionDataSettings::context>(),
-    comment_field<&OptionDataSettings::context>(),
-};
-
-void check_option_data(void* object, const Value& source, Diagnostics& diagnostics) {
-  const auto& option = *static_cast<const OptionDataSettings*>(object);
-  if (option.name.empty() && !option.code)
-    diagnostics.error(source, "neither \"name\" nor \"code\" is given; one of them is needed");
-  else if (option.space != "dhcp4")
-    diagnostics.error(source, "space", "spaces other than \"dhcp4\" are not supported yet");
-}
-
-constexpr FieldGroup option_data_groups[] = {own(option_data_fields)};
-constexpr Scope option_data_scope = scope<OptionDataSettings>("option-data", "An option and its value.",
-                                                              option_data_groups, &check_option_data);
-
-// ---- lifetimes and what else a subnet inherits
-
-constexpr Field lifetime_fields[] = {
-    field<&LifetimeSettings::valid>("valid-lifetime",
-                                    "How long a lease lasts, in seconds; 4294967295 is for ever.")
-        .or_else("7200"),
-    field<&LifetimeSettings::minimum>("min-valid-lifetime",
-                                      "The shortest lease a client may ask for, in seconds. Default: "
-                                      "`valid-lifetime`."),
-    field<&LifetimeSettings::maximum>("max-valid-lifetime",
-                                      "The longest lease a client may ask for, in seconds. Default: "
-                                      "`valid-lifetime`."),
-};
-
-constexpr Field inherited_fields[] = {
-    field<&InheritedSettings4::renew_timer>("renew-timer", "T1 (option 58), in seconds."),
-    field<&InheritedSettings4::rebind_timer>("rebind-timer", "T2 (option 59), in seconds."),
-    field<&InheritedSettings4::calculate_tee_times>("calculate-tee-times",
-                                                    "Make T1 and T2 from the lifetime where no timer is set.")
-        .or_else("false"),
-    field<&InheritedSettings4::t1_percent>("t1-percent",
-                                           "T1 as a part of the lifetime; less than `t2-percent`.")
-        .range(0, 1)
-        .or_else("0.5"),
-    field<&InheritedSettings4::t2_percent>("t2-percent", "T2 as a part of the lifetime.")
-        .range(0, 1)
-        .or_else("0.875"),
-    field<&InheritedSettings4::authoritative>("authoritative", "Refuse what unknown clients claim to hold.")
-        .or_else("false"),
-    field<&InheritedSettings4::match_client_id>("match-client-id",
-                                                "Find a client's lease by its client identifier first.")
-        .or_else("true"),
-    field<&InheritedSettings4::reservations_global>("reservations-global", "Look at global reservations.")
-        .or_else("false"),
-    field<&InheritedSettings4::reservations_in_subnet>("reservations-in-subnet",
-                                                       "Look at the reservations of the subnet.")
-        .or_else("true"),
-    field<&InheritedSettings4::reservations_out_of_pool>("reservations-out-of-pool",
-                                                         "No reserved address lies in a pool; saves lookups.")
-        .or_else("false"),
-    field<&InheritedSettings4::next_server>("next-server",
-                                            "The `siaddr` field; an empty string is as if not given.")
-        .or_else("\"0.0.0.0\"")
-        .unset_if_empty(),
-    field<&InheritedSettings4::server_hostname>("server-hostname", "The `sname` field.")
-        .at_most(63)
-        .or_else("\"\""),
-    field<&InheritedSettings4::boot_file_name>("boot-file-name", "The `file` field.")
-        .at_most(127)
-        .or_else("\"\""),
-};
 
 // ---- reservations
 
@@ -153,8 +60,10 @@ constexpr Field reservation_fields[] = {
     field<&ReservationSettings4::address>("ip-address", "The reserved address; may be left out.")
         .unset_if_empty(),
     field<&ReservationSettings4::hostname>("hostname", "The reserved host name.").at_most(255),
+    field<&ReservationSettings4::client_classes>("client-classes", "Classes that the client is put into.")
+        .tersely(),
     field<&ReservationSettings4::option_data>("option-data", "Options for this client.")
-        .of(option_data_scope),
+        .of(option_data_scope4),
     field<&ReservationSettings4::next_server>("next-server", "The `siaddr` field for this client.")
         .unset_if_empty(),
     field<&ReservationSettings4::server_hostname>("server-hostname", "The `sname` field for this client.")
@@ -175,24 +84,38 @@ constexpr FieldGroup reservation_groups[] = {own(reservation_fields)};
 constexpr Scope reservation_scope = scope<ReservationSettings4>("reservation", "What is kept for one client.",
                                                                 reservation_groups, &check_reservation);
 
-// ---- pools and subnets
+// ---- pools
 
 constexpr Field pool_fields[] = {
     field<&PoolSettings4::pool>("pool", "The addresses: \"first - last\" or a prefix.").required(),
     field<&PoolSettings4::id>("pool-id", "Names the pool in statistics."),
     field<&PoolSettings4::option_data>("option-data", "Options for leases from this pool.")
-        .of(option_data_scope),
+        .of(option_data_scope4),
     context_field<&PoolSettings4::context>(),
     comment_field<&PoolSettings4::context>(),
 };
-constexpr FieldGroup pool_groups[] = {own(pool_fields)};
+constexpr FieldGroup pool_groups[] = {own(pool_fields),
+                                      group<&PoolSettings4::classes>(class_reference_fields)};
 constexpr Scope pool_scope = scope<PoolSettings4>("pool", "A range of addresses to lease.", pool_groups);
 
+// ---- subnets and shared networks
+
 constexpr Field relay_fields[] = {
-    field<&RelaySettings4::addresses>("ip-addresses", "Relays whose clients belong to the subnet."),
+    field<&RelaySettings4::addresses>("ip-addresses", "Relays whose clients belong to the subnet.")
+        .required(),
 };
 constexpr FieldGroup relay_groups[] = {own(relay_fields)};
-constexpr Scope relay_scope = scope<RelaySettings4>("relay", "The relays of a subnet.", relay_groups);
+constexpr Scope relay_scope =
+    scope<RelaySettings4>("relay", "The relays of a subnet or shared network.", relay_groups);
+
+constexpr Field network_fields[] = {
+    field<&NetworkSettings4::interface>("interface", "Clients on this interface belong here."),
+    field<&NetworkSettings4::relay>("relay", "Clients behind these relays belong here.").of(relay_scope),
+    field<&NetworkSettings4::option_data>("option-data", "Options for clients that are served from here.")
+        .of(option_data_scope4),
+    context_field<&NetworkSettings4::context>(),
+    comment_field<&NetworkSettings4::context>(),
+};
 
 constexpr Field subnet_fields[] = {
     field<&SubnetSettings4::id>("id", "The number that leases and reservations know the subnet by; unique.")
@@ -200,173 +123,124 @@ constexpr Field subnet_fields[] = {
         .required(),
     field<&SubnetSettings4::subnet>("subnet", "The prefix, such as \"192.0.2.0/24\".").required(),
     field<&SubnetSettings4::pools>("pools", "What is leased dynamically.").of(pool_scope),
-    field<&SubnetSettings4::option_data>("option-data", "Options for clients of the subnet.")
-        .of(option_data_scope),
     field<&SubnetSettings4::reservations>("reservations", "Reservations in the subnet.")
         .of(reservation_scope),
-    field<&SubnetSettings4::interface>("interface", "Clients on this interface belong to the subnet."),
-    field<&SubnetSettings4::relay>("relay", "Clients behind these relays belong to the subnet.")
-        .of(relay_scope),
-    context_field<&SubnetSettings4::context>(),
-    comment_field<&SubnetSettings4::context>(),
+    field<&SubnetSettings4::four_o_six_interface>(
+        "4o6-interface", "DHCPv4 over DHCPv6 queries from this interface belong here.")
+        .tersely(),
+    field<&SubnetSettings4::four_o_six_interface_id>("4o6-interface-id",
+                                                     "Such queries with this interface id belong here.")
+        .tersely(),
+    field<&SubnetSettings4::four_o_six_subnet>("4o6-subnet",
+                                               "Such queries from this IPv6 prefix belong here.")
+        .unset_if_empty(),
 };
-constexpr FieldGroup subnet_groups[] = {
-    own(subnet_fields),
-    inheriting_group<&SubnetSettings4::lifetime>(lifetime_fields),
-    inheriting_group<&SubnetSettings4::inherited>(inherited_fields),
+
+template <auto Network>
+constexpr std::array network_groups{
+    inner_group<Network, &NetworkSettings4::lifetime>(lifetime_fields),
+    inner_group<Network, &NetworkSettings4::inherited>(inherited_fields),
+    inner_group<Network, &NetworkSettings4::inherited4>(inherited_fields4),
+    inner_group<Network, &NetworkSettings4::ddns>(ddns_fields),
+    group<Network>(network_fields),
+    inner_group<Network, &NetworkSettings4::classes>(class_reference_fields, false),
 };
+
+constexpr auto subnet_groups = with_own(subnet_fields, network_groups<&SubnetSettings4::network>);
 constexpr Scope subnet_scope = scope<SubnetSettings4>("subnet4", "A subnet.", subnet_groups);
+
+constexpr Field shared_network_fields[] = {
+    field<&SharedNetworkSettings4::name>("name", "The name of the network; unique.").required(),
+    field<&SharedNetworkSettings4::subnets>("subnet4", "The subnets of the network.").of(subnet_scope),
+};
+constexpr auto shared_network_groups =
+    with_own(shared_network_fields, network_groups<&SharedNetworkSettings4::network>);
+constexpr Scope shared_network_scope = scope<SharedNetworkSettings4>(
+    "shared-network", "Subnets on one link, for clients to be served from any of them.",
+    shared_network_groups);
+
+// ---- client classes
+
+constexpr Field class_fields[] = {
+    field<&ClientClassSettings4::name>("name", "The name of the class; unique.").required(),
+    field<&ClientClassSettings4::test>("test", "The expression that is true for its members."),
+    field<&ClientClassSettings4::template_test>(
+        "template-test", "An expression whose value makes a class of its own: SPAWN_<name>_<value>.")
+        .tersely(),
+    field<&ClientClassSettings4::only_if_required>("only-if-required",
+                                                   "Evaluate it only where a scope requires it.")
+        .also("only-in-additional-list"),
+    field<&ClientClassSettings4::option_definitions>(
+        "option-def", "What option 43 and the private options 224 to 254 look like for members.")
+        .of(option_definition_scope4)
+        .tersely(),
+    field<&ClientClassSettings4::option_data>("option-data", "Options for members.").of(option_data_scope4),
+    field<&ClientClassSettings4::next_server>("next-server", "The `siaddr` field for members.")
+        .unset_if_empty(),
+    field<&ClientClassSettings4::server_hostname>("server-hostname", "The `sname` field for members.")
+        .at_most(63)
+        .tersely(),
+    field<&ClientClassSettings4::boot_file_name>("boot-file-name", "The `file` field for members.")
+        .at_most(127)
+        .tersely(),
+    field<&ClientClassSettings4::offer_lifetime>("offer-lifetime",
+                                                 "Seconds that an offered address is kept for a member."),
+    context_field<&ClientClassSettings4::context>(),
+    comment_field<&ClientClassSettings4::context>(),
+};
+constexpr FieldGroup class_groups[] = {own(class_fields),
+                                       inheriting_group<&ClientClassSettings4::lifetime>(lifetime_fields)};
+constexpr Scope class_scope = scope<ClientClassSettings4>(
+    "client-class", "Clients with something in common, and what they get.", class_groups);
 
 // ---- interfaces-config
 
 constexpr S socket_types[] = {"raw", "udp"};
 constexpr S outbound_interfaces[] = {"same-as-inbound", "use-routing"};
 
-constexpr Field interfaces_fields[] = {
-    field<&InterfacesConfig::interfaces>(
-        "interfaces", "Where to listen: \"eth0\", \"eth0/192.0.2.1\", or \"*\" for everywhere."),
+constexpr Field interfaces_fields4[] = {
     field<&InterfacesConfig::socket_type>(
         "dhcp-socket-type", "Raw sockets serve clients without an address; UDP ones relays only.")
         .one_of(socket_types),
     field<&InterfacesConfig::outbound_interface>(
         "outbound-interface", "How replies leave; `use-routing` works with UDP sockets only.")
         .one_of(outbound_interfaces),
-    field<&InterfacesConfig::re_detect>("re-detect", "Look for interfaces again at each reconfiguration."),
-    field<&InterfacesConfig::service_sockets_require_all>("service-sockets-require-all",
-                                                          "End the server when a socket cannot be opened."),
-    field<&InterfacesConfig::service_sockets_max_retries>("service-sockets-max-retries",
-                                                          "How often to try again to open a socket."),
-    field<&InterfacesConfig::service_sockets_retry_wait_time>("service-sockets-retry-wait-time",
-                                                              "Milliseconds between the tries."),
-};
-constexpr Field interfaces_context_fields[] = {
-    context_field<&InterfacesSettings::context>(),
-    comment_field<&InterfacesSettings::context>(),
 };
 
-// "*", "eth0" or "eth0/192.0.2.1", each once.
 void check_interfaces(void* object, const Value& source, Diagnostics& diagnostics) {
-  const auto& config = static_cast<const InterfacesSettings*>(object)->config;
-  for (std::size_t i = 0; i < config.interfaces.size(); ++i) {
-    const std::string& entry = config.interfaces[i];
-    const Value& place = source.find("interfaces")->as_list()[i];
-    const auto slash = entry.find('/');
-    if (entry.empty() || slash == 0 ||
-        (slash != entry.npos && !Ipv4Address::parse(S(entry).substr(slash + 1))))
-      diagnostics.error(place,
-                        shown(place) + " names no interface; expected \"eth0\", \"eth0/192.0.2.1\" or \"*\"");
-    if (std::find(config.interfaces.begin(), config.interfaces.begin() + static_cast<std::ptrdiff_t>(i),
-                  entry) != config.interfaces.begin() + static_cast<std::ptrdiff_t>(i))
-      diagnostics.error(place, shown(place) + " stands here a second time; once is enough");
-  }
+  const auto& config = *static_cast<const InterfacesConfig*>(object);
+  check_interface_names(
+      config, source, [](S text) { return Ipv4Address::parse(text).has_value(); }, diagnostics);
   if (config.outbound_interface == InterfacesConfig::OutboundInterface::use_routing &&
       config.socket_type == InterfacesConfig::SocketType::raw)
     diagnostics.warning(source, "\"use-routing\" works only with \"dhcp-socket-type\": \"udp\"");
 }
 
-constexpr FieldGroup interfaces_groups[] = {
-    group<&InterfacesSettings::config>(interfaces_fields),
-    own(interfaces_context_fields),
-};
-constexpr Scope interfaces_scope = scope<InterfacesSettings>("interfaces-config", "Where the server listens.",
-                                                             interfaces_groups, &check_interfaces);
-
-// ---- lease-database
-
-constexpr Field database_fields[] = {
-    field<&DatabaseConfig::type>("type", "Where leases are kept.").required(),
-    field<&DatabaseConfig::persist>("persist", "Whether leases are written to a file at all."),
-    field<&DatabaseConfig::name>("name",
-                                 "The lease file; empty: the place chosen when the server was built."),
-    field<&DatabaseConfig::lfc_interval>("lfc-interval",
-                                         "Seconds between clean-ups of the lease file; 0: never."),
-    field<&DatabaseConfig::max_row_errors>("max-row-errors",
-                                           "How many bad rows a lease file may have; 0: any number."),
-    field<&DatabaseConfig::sync>("sync",
-                                 "Wait until leases are on the disk before answering (our extension)."),
-};
-
-void check_database(void* object, const Value& source, Diagnostics& diagnostics) {
-  const auto& database = *static_cast<const DatabaseConfig*>(object);
-  if (database.type == "mysql" || database.type == "postgresql")
-    diagnostics.error(source, "type",
-                      "\"" + database.type + "\" is not supported yet; supported is \"memfile\"");
-  else if (database.type != "memfile")
-    diagnostics.error(
-        source, "type",
-        "\"" + database.type + "\" is not known here; allowed are \"memfile\", \"mysql\", \"postgresql\"");
-}
-
-constexpr FieldGroup database_groups[] = {own(database_fields)};
-constexpr Scope database_scope =
-    scope<DatabaseConfig>("database", "Where leases are kept.", database_groups, &check_database);
-
-// ---- loggers
-
-constexpr Field output_fields[] = {
-    field<&LogOutputConfig::output>("output",
-                                    "\"stdout\", \"stderr\", \"syslog\", \"syslog:NAME\" or a file's path."),
-    field<&LogOutputConfig::flush>("flush", "Flush after each message."),
-    field<&LogOutputConfig::maxsize>("maxsize", "Bytes at which a file is rotated; below 204800: never."),
-    field<&LogOutputConfig::maxver>("maxver", "How many rotated files are kept.").range(1, largest_u32),
-    field<&LogOutputConfig::pattern>("pattern",
-                                     "The layout of a line; empty: the one that suits the output."),
-};
-constexpr FieldGroup output_groups[] = {own(output_fields)};
-constexpr Scope output_scope = scope<LogOutputConfig>("output-options", "Where messages go.", output_groups);
-
-constexpr Field logger_fields[] = {
-    field<&LoggerConfig::name>("name", "The logger: the program's name, or a child of it.").required(),
-    field<&LoggerConfig::severity>(
-        "severity", "What is logged: FATAL, ERROR, WARN, INFO, DEBUG or NONE. Default: as the parent."),
-    field<&LoggerConfig::debuglevel>("debuglevel", "How much DEBUG says.").range(0, 99),
-    field<&LoggerConfig::outputs>("output-options", "Where the messages go.")
-        .of(output_scope)
-        .also("output_options"),
-};
-constexpr Field logger_context_fields[] = {
-    context_field<&LoggerSettings::context>(),
-    comment_field<&LoggerSettings::context>(),
-};
-
-void check_logger(void* object, const Value& source, Diagnostics& diagnostics) {
-  constexpr S severities[] = {"FATAL", "ERROR", "WARN", "INFO", "DEBUG", "NONE", ""};
-  std::string& severity = static_cast<LoggerSettings*>(object)->config.severity;
-  for (char& c : severity)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (std::ranges::find(severities, severity) != std::end(severities)) return;
-  diagnostics.warning(source,
-                      "severity \"" + severity +
-                          "\" is not known, INFO is used; allowed are FATAL, ERROR, WARN, INFO, DEBUG, NONE");
-  severity = "INFO";
-}
-
-constexpr FieldGroup logger_groups[] = {group<&LoggerSettings::config>(logger_fields),
-                                        own(logger_context_fields)};
-constexpr Scope logger_scope =
-    scope<LoggerSettings>("logger", "What is logged, and where to.", logger_groups, &check_logger);
-
-// ---- multi-threading
-
-constexpr Field threading_fields[] = {
-    field<&MultiThreadingSettings::enabled>("enable-multi-threading", "Use several workers."),
-    field<&MultiThreadingSettings::thread_pool_size>("thread-pool-size",
-                                                     "How many workers; 0: one for each core.")
-        .range(0, 65535),
-    field<&MultiThreadingSettings::packet_queue_size>(
-        "packet-queue-size", "How many queries may wait for a worker; 0: no limit but ours."),
-    context_field<&MultiThreadingSettings::context>(),
-    comment_field<&MultiThreadingSettings::context>(),
-};
-constexpr FieldGroup threading_groups[] = {own(threading_fields)};
-constexpr Scope threading_scope =
-    scope<MultiThreadingSettings>("multi-threading", "How many processors are used.", threading_groups);
+constexpr FieldGroup interfaces_groups[] = {own(interfaces_fields), own(interfaces_fields4)};
+constexpr Scope interfaces_scope = scope<InterfacesConfig>("interfaces-config", "Where the server listens.",
+                                                           interfaces_groups, &check_interfaces);
 
 // ---- the global scope
 
+constexpr Field compatibility_fields[] = {
+    field<&Compatibility4::lenient_option_parsing>("lenient-option-parsing",
+                                                   "Forgive some errors in clients' options."),
+    field<&Compatibility4::ignore_dhcp_server_identifier>("ignore-dhcp-server-identifier",
+                                                          "Answer also what names another server."),
+    field<&Compatibility4::ignore_rai_link_selection>(
+        "ignore-rai-link-selection", "Choose subnets without the relay's link selection (RFC 3527)."),
+    field<&Compatibility4::exclude_first_last_24>(
+        "exclude-first-last-24", "Give nobody an address that ends in .0 or .255 who does not ask for it."),
+};
+constexpr FieldGroup compatibility_groups[] = {own(compatibility_fields)};
+constexpr Scope compatibility_scope =
+    scope<Compatibility4>("compatibility", "Concessions to other programs.", compatibility_groups);
+
+constexpr Field server_fields4[] = {
+    field<&ServerConfig::interfaces>("interfaces-config", "Where the server listens.").of(interfaces_scope),
+};
+
 constexpr Field global_fields[] = {
-    field<&Settings4::interfaces>("interfaces-config", "Where the server listens.").of(interfaces_scope),
-    field<&Settings4::lease_database>("lease-database", "Where leases are kept.").of(database_scope),
     field<&Settings4::echo_client_id>("echo-client-id",
                                       "Return the client identifier in replies (RFC 6842)."),
     field<&Settings4::decline_probation_period>("decline-probation-period",
@@ -374,28 +248,61 @@ constexpr Field global_fields[] = {
     field<&Settings4::host_identifiers>("host-reservation-identifiers",
                                         "By what reservations are looked for, in this order.")
         .one_of(identifier_names),
-    field<&Settings4::option_data>("option-data", "Options for all clients.").of(option_data_scope),
+    field<&Settings4::early_global_reservations_lookup>(
+        "early-global-reservations-lookup", "Look at global reservations before a subnet is chosen."),
+    field<&Settings4::ip_reservations_unique>("ip-reservations-unique",
+                                              "Refuse several reservations of one address in a subnet."),
+    field<&Settings4::reservations_lookup_first>("reservations-lookup-first",
+                                                 "Look for reservations before leases."),
+    field<&Settings4::stash_agent_options>(
+        "stash-agent-options", "Remember what the relay said for renewals, which do not pass it."),
+    field<&Settings4::compatibility>("compatibility", "Concessions to other programs.")
+        .of(compatibility_scope),
+    field<&Settings4::option_definitions>("option-def", "Options of our own.").of(option_definition_scope4),
+    field<&Settings4::option_data>("option-data", "Options for all clients.").of(option_data_scope4),
+    field<&Settings4::client_classes>("client-classes", "Classes, in the order of their evaluation.")
+        .of(class_scope),
+    field<&Settings4::shared_networks>("shared-networks", "Groups of subnets on one link.")
+        .of(shared_network_scope),
     field<&Settings4::subnets>("subnet4", "The subnets.").of(subnet_scope),
     field<&Settings4::reservations>("reservations", "Reservations that hold in every subnet.")
         .of(reservation_scope),
-    field<&Settings4::multi_threading>("multi-threading", "How many processors are used.")
-        .of(threading_scope),
-    field<&Settings4::loggers>("loggers", "What is logged, and where to.").of(logger_scope),
     context_field<&Settings4::context>(),
     comment_field<&Settings4::context>(),
 };
 constexpr FieldGroup global_groups[] = {
+    group<&Settings4::server>(server_fields4),
+    group<&Settings4::server>(server_fields),
     group<&Settings4::lifetime>(lifetime_fields),
     group<&Settings4::inherited>(inherited_fields),
+    group<&Settings4::inherited4>(inherited_fields4),
+    group<&Settings4::ddns>(ddns_fields),
     own(global_fields),
 };
 
 }  // namespace
 
-const Scope dhcp4_scope = scope<Settings4>("Dhcp4", "The whole server.", global_groups);
+constexpr Field inherited_fields4[6] = {
+    field<&InheritedSettings4::authoritative>("authoritative", "Refuse what unknown clients claim to hold.")
+        .or_else("false"),
+    field<&InheritedSettings4::match_client_id>("match-client-id",
+                                                "Find a client's lease by its client identifier first.")
+        .or_else("true"),
+    field<&InheritedSettings4::offer_lifetime>(
+        "offer-lifetime", "Seconds that an offered address is kept for the client; 0: it is not.")
+        .or_else("0"),
+    field<&InheritedSettings4::next_server>("next-server",
+                                            "The `siaddr` field; an empty string is as if not given.")
+        .or_else("\"0.0.0.0\"")
+        .unset_if_empty(),
+    field<&InheritedSettings4::server_hostname>("server-hostname", "The `sname` field.")
+        .at_most(63)
+        .or_else("\"\""),
+    field<&InheritedSettings4::boot_file_name>("boot-file-name", "The `file` field.")
+        .at_most(127)
+        .or_else("\"\""),
+};
 
-std::span<const Field> inherited_fields4() {
-  return inherited_fields;
-}
+const Scope dhcp4_scope = scope<Settings4>("Dhcp4", "The whole server.", global_groups);
 
 }  // namespace dhcp

@@ -51,16 +51,24 @@ TEST_CASE("an unknown key is refused with the nearest known one") {
   CHECK(error_in_subnet("\"reservation-mode\": \"all\"").find("unknown key") != std::string::npos);
 }
 
-TEST_CASE("a key of the grammar that is not built is no unknown key") {
-  CHECK(error_of("\"shared-networks\": []") == "f:2:1: Dhcp4/shared-networks: not supported yet");
-  CHECK(error_in_subnet("\"4o6-subnet\": \"\"") == "f:2:49: Dhcp4/subnet4[0]/4o6-subnet: not supported yet");
-  CHECK(error_of("\"lease-database\": {\"type\": \"memfile\", \"password\": \"\"}") ==
-        "f:2:39: Dhcp4/lease-database/password: not supported yet");
-  CHECK(error_of("\"lease-database\": {\"type\": \"mysql\"}") ==
-        "f:2:28: Dhcp4/lease-database/type: \"mysql\" is not supported yet; supported is \"memfile\"");
-  CHECK(error_of("\"lease-database\": {\"type\": \"cql\"}") ==
+TEST_CASE("a database has the keys of its type") {
+  const auto database = [](const std::string& keys) {
+    return error_of("\"lease-database\": {" + keys + "}");
+  };
+  CHECK(database(R"("type": "cql")") ==
         "f:2:28: Dhcp4/lease-database/type: \"cql\" is not known here; allowed are \"memfile\", \"mysql\", "
         "\"postgresql\"");
+  CHECK(database(R"("type": "mysql", "read-timeout": 4, "write-timeout": 5, "readonly": true)") ==
+        "no error");
+  CHECK(database(R"("type": "postgresql", "tcp-user-timeout": 4)") == "no error");
+  CHECK(database(R"("type": "postgresql", "read-timeout": 4)") ==
+        "f:2:58: Dhcp4/lease-database/read-timeout: a database of type \"postgresql\" has no such key; "
+        "\"mysql\" has");
+  CHECK(database(R"("type": "mysql", "tcp-user-timeout": 4)") != "no error");
+  CHECK(database(R"("type": "memfile", "readonly": true)") != "no error");
+  CHECK(database(R"("type": "mysql", "connect-timeout": 0)") != "no error");
+  CHECK(error_of(R"("hosts-database": {"type": "memfile"})") != "no error");
+  CHECK(error_of(R"("hosts-database": {"type": "mysql"}, "hosts-databases": [])") != "no error");
 }
 
 TEST_CASE("a missing key is reported where its map begins") {

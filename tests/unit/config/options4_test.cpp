@@ -1,4 +1,5 @@
-#include "config/compile4.hpp"
+#include "config/options4.hpp"
+
 #include "sample_config.hpp"
 
 namespace dhcp {
@@ -35,18 +36,25 @@ TEST_CASE("the inner scope's value wins, and the flags of all scopes add up") {
   CHECK(second->never_send);
 }
 
+ScopeOption plain(std::uint8_t code, bool always, bool never, std::uint8_t value) {
+  ScopeOption option;
+  option.space = "dhcp4";
+  option.option = {code, always, never, {value}};
+  return option;
+}
+
 TEST_CASE("merging keeps the order of codes") {
-  const OptionSet merged =
-      merge_options({{1, false, false, {1}}, {5, false, true, {5}}, {9, false, false, {9}}},
-                    {{3, false, false, {3}}, {5, true, false, {0}}, {7, false, false, {7}}});
+  const ScopeOptions inner{plain(1, false, false, 1), plain(5, false, true, 5), plain(9, false, false, 9)};
+  const ScopeOptions outer{plain(3, false, false, 3), plain(5, true, false, 0), plain(7, false, false, 7)};
   const OptionSet expected{{1, false, false, {1}},
                            {3, false, false, {3}},
                            {5, true, true, {5}},
                            {7, false, false, {7}},
                            {9, false, false, {9}}};
-  CHECK(merged == expected);
-  CHECK(merge_options({}, expected) == expected);
-  CHECK(merge_options(expected, {}) == expected);
+  const ScopeOptions merged = merge_options(inner, outer);
+  CHECK(encapsulate(merged, merged).options == expected);
+  CHECK(encapsulate(merge_options({}, merged), {}).options == expected);
+  CHECK(encapsulate(merge_options(merged, {}), {}).options == expected);
 }
 
 TEST_CASE("option 54 says who the server is") {
@@ -64,13 +72,11 @@ TEST_CASE("an option needs a name or a code that fit together") {
         "f:3:1: Dhcp4/option-data[0]: neither \"name\" nor \"code\" is given; one of them is needed");
   CHECK(error_of_option(R"("name": "router", "data": "192.0.2.1")") ==
         "f:3:10: Dhcp4/option-data[0]/name: \"router\" is no option of space \"dhcp4\"; expected a standard "
-        "name, "
-        "or a code");
+        "name, that of an \"option-def\", or a code");
   CHECK(error_of_option(R"("name": "routers", "code": 6, "data": "192.0.2.1")") ==
         "f:3:29: Dhcp4/option-data[0]/code: \"routers\" has code 3, not 6");
   CHECK(error_of_option(R"("name": "mine", "code": 224, "data": "00")") == "no error");
-  for (const char* bad :
-       {R"("code": 0)", R"("code": 255)", R"("code": "3")", R"("code": 3, "space": "vendor-4491")"})
+  for (const char* bad : {R"("code": 0)", R"("code": 255)", R"("code": "3")", R"("code": 3, "space": "-x")"})
     CHECK_MESSAGE(error_of_option(bad) != "no error", bad);
 }
 

@@ -6,8 +6,8 @@
 #include <iterator>
 #include <set>
 
-#include "config/grammar.hpp"
 #include "config/settings4.hpp"
+#include "config/tables.hpp"
 #include "test_data.hpp"
 
 namespace dhcp {
@@ -26,32 +26,64 @@ TEST_CASE("the checked-in reference is that of the tables; ./dev docs makes it a
   CHECK(page == configuration_reference(dhcp4_scope));
 }
 
-TEST_CASE("every scope has a grammar, and no key but our own is outside it") {
-  std::set<const Scope*> scopes;
-  visit_scopes(dhcp4_scope, scopes);
-  CHECK(scopes.size() == 11);
-  for (const Scope* scope : scopes) {
-    const auto grammar = grammar_keys4(scope->name);
-    CHECK_MESSAGE(!grammar.empty(), scope->name);
-    std::set<std::string_view> keys;
-    for (const FieldGroup& group : scope->groups)
-      for (const Field& field : group.fields) {
-        CHECK_MESSAGE(keys.insert(field.key).second, field.key);
-        const bool known = std::ranges::find(grammar, field.key) != grammar.end();
-        CHECK_MESSAGE((known || field.key == "sync"), field.key);
-        CHECK_MESSAGE(field.summary.ends_with('.'), field.key);
-      }
-  }
+Value grammar_of(const std::string& file_name) {
+  std::ifstream file(TEST_DATA_DIR "/grammar/" + file_name);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  auto json = parse_json(text, file_name, command_syntax);
+  REQUIRE_MESSAGE(json, json.error().message);
+  return *json->value.find("scopes");
 }
 
-TEST_CASE("every fallback reads as a value of its field") {
-  InheritedSettings4 settings;
-  fall_back(inherited_fields4(), &settings);
-  for (const Field& field : inherited_fields4()) {
+std::set<std::string> keys_of(const Scope& scope) {
+  std::set<std::string> keys;
+  for (const FieldGroup& group : scope.groups)
+    for (const Field& field : group.fields) {
+      CHECK_MESSAGE(keys.insert(std::string(field.key)).second, field.key);
+      CHECK_MESSAGE(field.summary.ends_with('.'), field.key);
+    }
+  return keys;
+}
+
+TEST_CASE("the tables hold every key of the grammar, and besides them our own extensions only") {
+  const std::set<std::string> ours{"sync", "client-classes"};
+  const Value grammar = grammar_of("dhcp4.json");
+  std::set<const Scope*> scopes;
+  visit_scopes(dhcp4_scope, scopes);
+  std::set<std::string> names;
+  std::size_t lines = 0;
+  for (const Scope* scope : scopes) {
+    const Value* const expected = grammar.find(scope->name);
+    REQUIRE_MESSAGE(expected, scope->name);
+    const std::set<std::string> keys = keys_of(*scope);
+    if (names.insert(std::string(scope->name)).second) lines += expected->as_list().size();
+    std::set<std::string> known;
+    for (const Value& key : expected->as_list()) {
+      CHECK_MESSAGE(keys.contains(key.as_string()), scope->name, ": ", key.as_string());
+      known.insert(key.as_string());
+    }
+    for (const std::string& key : keys)
+      CHECK_MESSAGE((known.contains(key) || ours.contains(key)), scope->name, ": ", key);
+  }
+  CHECK(names.size() == grammar.as_map().size());
+  CHECK(names.size() == 24);
+  CHECK(lines == 313);
+}
+
+template <class Settings>
+void check_fallbacks(std::span<const Field> fields) {
+  Settings settings;
+  fall_back(fields, &settings);
+  for (const Field& field : fields) {
     const Value value = field.type->write(field, field.member(&settings));
     CHECK_MESSAGE(value.is_null() == field.fallback.empty(), field.key);
     if (!value.is_null()) CHECK(to_json(value) == field.fallback);
   }
+}
+
+TEST_CASE("every fallback reads as a value of its field") {
+  check_fallbacks<InheritedSettings>(inherited_fields);
+  check_fallbacks<InheritedSettings4>(inherited_fields4);
+  check_fallbacks<DdnsSettings>(ddns_fields);
 }
 
 }  // namespace

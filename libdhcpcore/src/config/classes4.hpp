@@ -1,0 +1,23 @@
+/// @file
+/// Client classes: from settings to the dictionary and the classes of a snapshot.
+#pragma once
+
+#include "config/diagnostics.hpp"
+#include "config/options4.hpp"
+#include "config/settings4.hpp"
+
+namespace dhcp {
+
+/// Fills `class_dictionary` and `classes` of `snapshot`, which has its option definitions already. `global`
+/// are the global options, `source` is the map of the global scope.
+void compile_classes4(const std::vector<ClientClassSettings4>& settings, const ScopeOptions& global,
+                      const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot);
+
+/// The numbers of classes that a scope refers to, known or not.
+std::vector<ClassId> refer_to_classes(const std::vector<std::string>& names, ClassDictionary& dictionary);
+
+/// Says of classes that a scope requires which of them can never be evaluated.
+void warn_of_undefined(const std::vector<std::string>& required, const Value& source,
+                       const Snapshot4& snapshot, Diagnostics& diagnostics);
+
+}  // namespace dhcp

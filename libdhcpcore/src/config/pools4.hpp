@@ -1,0 +1,15 @@
+/// @file
+/// Pools: from settings to those of a subnet.
+#pragma once
+
+#include "config/options4.hpp"
+#include "config/settings4.hpp"
+
+namespace dhcp {
+
+/// Gives `subnet` its pools and numbers them. `options` are those of the subnet and around it; `source` is
+/// the map of the subnet.
+void compile_pools4(const std::vector<PoolSettings4>& settings, const ScopeOptions& options,
+                    const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot, Subnet4& subnet);
+
+}  // namespace dhcp

@@ -1,0 +1,67 @@
+#include "config/resolve.hpp"
+
+#include <re2/re2.h>
+
+namespace dhcp {
+
+Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent) {
+  if (!settings.valid && !settings.minimum && !settings.maximum) return parent;
+  const std::uint32_t valid = settings.valid     ? *settings.valid
+                              : settings.minimum ? *settings.minimum
+                                                 : *settings.maximum;
+  return {settings.minimum.value_or(valid), valid, settings.maximum.value_or(valid)};
+}
+
+Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
+                          Diagnostics& diagnostics) {
+  const Lifetime lifetime = resolve_lifetime(settings, parent);
+  const auto check = [&](const char* key, bool fits, const char* rule, std::uint32_t value) {
+    if (!fits)
+      diagnostics.error(source, key,
+                        std::to_string(value) + " is out of place; " + rule + ", which is " +
+                            std::to_string(lifetime.preferred));
+  };
+  check("min-valid-lifetime", lifetime.minimum <= lifetime.preferred, "it must not exceed valid-lifetime",
+        lifetime.minimum);
+  check("max-valid-lifetime", lifetime.maximum >= lifetime.preferred, "it must not be below valid-lifetime",
+        lifetime.maximum);
+  return lifetime;
+}
+
+void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,
+                     Diagnostics& diagnostics) {
+  if ((!own.t1_percent && !own.t2_percent) || *resolved.t1_percent < *resolved.t2_percent) return;
+  diagnostics.error(source, own.t1_percent ? "t1-percent" : "t2-percent",
+                    "T1 would not come before T2; t1-percent must be less than t2-percent");
+}
+
+std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,
+                                                   std::shared_ptr<const DdnsParameters> parent,
+                                                   const Value& source, Diagnostics& diagnostics) {
+  const bool sets_none = std::ranges::all_of(ddns_fields, [&](const Field& field) {
+    return field.type->write(field, field.member(const_cast<DdnsSettings*>(&own))).is_null();
+  });
+  if (parent && sets_none) return parent;
+  if (own.hostname_char_set && !own.hostname_char_set->empty()) {
+    const re2::RE2 expression(*own.hostname_char_set, re2::RE2::Quiet);
+    if (!expression.ok())
+      diagnostics.error(
+          source, "hostname-char-set",
+          shown(*own.hostname_char_set) + " is no regular expression: " + std::string(expression.error()));
+  }
+  auto ddns = std::make_shared<DdnsParameters>();
+  ddns->send_updates = *resolved.send_updates;
+  ddns->override_no_update = *resolved.override_no_update;
+  ddns->override_client_update = *resolved.override_client_update;
+  ddns->update_on_renew = *resolved.update_on_renew;
+  ddns->replace_client_name = *resolved.replace_client_name;
+  ddns->conflict_resolution = *resolved.conflict_resolution;
+  ddns->ttl_percent = resolved.ttl_percent;
+  ddns->generated_prefix = *resolved.generated_prefix;
+  ddns->qualifying_suffix = *resolved.qualifying_suffix;
+  ddns->hostname_char_set = *resolved.hostname_char_set;
+  ddns->hostname_char_replacement = *resolved.hostname_char_replacement;
+  return ddns;
+}
+
+}  // namespace dhcp

@@ -1,0 +1,45 @@
+/// @file
+/// Inheritance and its checks, as both protocols know them.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+#include "config/snapshot4.hpp"
+#include "config/tables.hpp"
+
+namespace dhcp {
+
+/// The triplet of a scope, with what is not given filled in; `parent` when the scope gives none of the three.
+Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent);
+/// The same with a report where the three are out of order; `source` is the map of the scope.
+Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
+                          Diagnostics& diagnostics);
+
+/// Reports T1 not before T2 in `resolved`, when it is `own` that says so.
+void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,
+                     Diagnostics& diagnostics);
+
+/// `resolved` is what a scope sets and inherits. Shares `parent` when the scope sets nothing itself; tries
+/// the regular expression otherwise.
+std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,
+                                                   std::shared_ptr<const DdnsParameters> parent,
+                                                   const Value& source, Diagnostics& diagnostics);
+
+/// The element of a list in a map.
+inline const Value& element(const Value& source, std::string_view key, std::size_t i) {
+  return source.find(key)->as_list()[i];
+}
+
+/// The numbers below `count` in the order that `less` puts them into.
+template <class Less>
+std::vector<std::size_t> sorted_indexes(std::size_t count, const Less& less) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, less);
+  return order;
+}
+
+}  // namespace dhcp
