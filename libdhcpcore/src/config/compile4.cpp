@@ -137,20 +137,24 @@ class Compiler4 {
     snapshot_->shared_networks.push_back(std::move(network));
   }
 
-  // The last subnet of a network agrees with the first in what belongs to the link.
+  // The last subnet of a network agrees with those before it in what belongs to the link. A subnet without
+  // interface is on any.
   void check_member(const SharedNetwork4& network, const Value& source) {
-    const Subnet4& first = *network.subnets.front();
     const Subnet4& last = *network.subnets.back();
-    const auto disagree = [&](std::string_view key, const std::string& here, const std::string& there) {
+    const auto disagree = [&](std::string_view key, const std::string& here, const std::string& there,
+                              const Subnet4& other) {
       diagnostics_.error(source, key,
-                         here + " differs from " + there + " of subnet " + first.prefix.to_string() +
+                         here + " differs from " + there + " of subnet " + other.prefix.to_string() +
                              "; it must be the same in all subnets of shared network \"" + network.name +
                              "\"");
     };
-    if (first.interface != last.interface)
-      disagree("interface", shown(last.interface), shown(first.interface));
+    const Subnet4& first = *network.subnets.front();
     if (first.authoritative != last.authoritative)
-      disagree("authoritative", shown(last.authoritative), shown(first.authoritative));
+      disagree("authoritative", shown(last.authoritative), shown(first.authoritative), first);
+    const auto bound = std::ranges::find_if(network.subnets,
+                                            [](const Subnet4* subnet) { return !subnet->interface.empty(); });
+    if (bound != network.subnets.end() && !last.interface.empty() && (*bound)->interface != last.interface)
+      disagree("interface", shown(last.interface), shown((*bound)->interface), **bound);
   }
 
   Subnet4* compile_subnet(const SubnetSettings4& settings, const Resolved4& parent, const Value& source) {

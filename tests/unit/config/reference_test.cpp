@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "config/schema.hpp"
 #include "config/settings4.hpp"
 #include "config/tables.hpp"
 #include "test_data.hpp"
@@ -24,6 +25,27 @@ TEST_CASE("the checked-in reference is that of the tables; ./dev docs makes it a
   std::ifstream file(TEST_DATA_DIR "/../../docs/reference/configuration.md");
   const std::string page(std::istreambuf_iterator<char>(file), {});
   CHECK(page == configuration_reference(dhcp4_scope));
+}
+
+TEST_CASE("the checked-in schema is that of the tables; ./dev docs makes it anew") {
+  std::ifstream file(TEST_DATA_DIR "/../../docs/reference/dhcp4.schema.json");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  CHECK(page == to_json(configuration_schema(dhcp4_scope), 2) + "\n");
+}
+
+TEST_CASE("the schema says types, limits, words and what must be there") {
+  const Value schema = configuration_schema(dhcp4_scope);
+  const Value& subnet = *schema.find("$defs")->find("subnet4");
+  CHECK_FALSE(subnet.find("additionalProperties")->as_boolean());
+  CHECK(to_json(*subnet.find("required")) == R"(["id", "subnet"])");
+  const Value& properties = *subnet.find("properties");
+  CHECK(properties.find("id")->find("maximum")->as_integer() == 4294967294);
+  CHECK(to_json(*properties.find("allocator")->find("enum")) == R"(["iterative", "random", "flq"])");
+  CHECK(to_json(*properties.find("pools")->find("items")) == R"({"$ref": "#/$defs/pool"})");
+  CHECK(properties.find("t1-percent")->find("exclusiveMaximum")->as_integer() == 1);
+  CHECK(properties.find("ddns-use-conflict-resolution")->find("deprecated")->as_boolean());
+  CHECK(schema.find("$defs")->find("dhcp-queue-control")->find("additionalProperties")->as_boolean());
+  CHECK(schema.find("$defs")->as_map().size() == 24);
 }
 
 Value grammar_of(const std::string& file_name) {

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Makes test data of the configurations that the Kea manual shows.
+
+    extract_manual_configs.py MANUAL_DIRECTORY TARGET_DIRECTORY
+
+MANUAL_DIRECTORY holds the chapters as text files ("08-dhcpv4-server.txt"). Each example about DHCPv4 becomes one
+file, named by its section and its number in it, rewritten as plain JSON: no comments, no ellipses, no superfluous
+commas. What the page breaks of the PDF tore apart is put together again; what an example leaves to the reader
+(identifiers of subnets, types of databases, definitions shown earlier) is filled in.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+CHAPTERS = re.compile(r"(05|08|15|16)")
+BLOCK = re.compile(r"^(\d+(?:\.\d+)+) +\S[^\n]*$|```[a-z]*\n(.*?)```", re.S | re.M)
+
+# Damage that no rule covers: what stands in the text, and what it must have been.
+REPAIRS = {
+    "5.1.1-1": [('"id": 1\n            },\n            # Now', '"id": 1\n            }],\n            # Now'),
+                ("            ]\n        }\n    }\n\n    # The whole", "            ]\n    }\n    # The whole")],
+    "8.2.10-4": [("        },\n        ...\n    ],\n    ...\n}\n}", "        },\n        ...\n    ],\n    ...\n}")],
+    "8.2.23-1": [("192.0.10.0/24", "192.0.2.0/24"), ('"id": 1,\n        "subnet": "10.', '"id": 2,\n        "subnet": "10.')],
+    "8.2.3.1-3": [("remote-host-name", '"host.example.org"')],
+    "8.4-1": [("directly\n    }\n  }\n}\n", "directly\n"), ("    }\n]\n],\n", "    }\n]\n}\n],\n")],
+}
+# Not configurations of their own (a key without a value, a part that shows where another one goes), too damaged
+# (16.12.9; the templates of chapter 27, which were mended by hand), or against the manual's own rule (8.2.12-1).
+SKIPPED = {"8.2.1-1", "8.2.4-3", "8.2.10-3", "8.2.10-10", "8.2.12-1", "8.2.13-5", "8.2.14-1", "8.2.19.4-2", "8.3.8-7",
+           "8.6.1-1", "8.16.3-1", "15.4.1-2", "16.12.9-1", "16.12.13-1"}
+# Definitions that an example takes from the one before it.
+DEFINITIONS = {
+    "8.2.11-2": {"name": "foo", "code": 222, "type": "uint32"},
+    "8.2.13-2": {"name": "foo", "code": 1, "space": "vendor-encapsulated-options-space", "type": "record",
+                 "record-types": "ipv4-address, uint16, string"},
+    "8.2.14-3": {"name": "subopt1", "code": 1, "space": "isc", "type": "ipv4-address"},
+    "8.2.11-4": {"name": "bar", "code": 223, "type": "record", "record-types": "ipv4-address, uint16, boolean, string"},
+}
+
+
+def examples(chapter):
+    """Yields (section, text) of each block about Dhcp4, joined with what follows until its braces close."""
+    section, text = "", ""
+    for match in BLOCK.finditer(chapter):
+        if match[1]:
+            section = match[1]
+            continue
+        if text or '"Dhcp4"' in match[2]:
+            start = section if not text else start
+            text += match[2]
+        continues = chapter[match.end():match.end() + 40].lstrip().startswith("(continues on next page)")
+        if text and (not continues or balance(text) <= 0):
+            yield start, text
+            text = ""
+
+
+def without_strings(text):
+    return re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text)
+
+
+def balance(text):
+    bare = without_strings(strip_comments(text))
+    return sum(bare.count(c) for c in "{[") - sum(bare.count(c) for c in "}]")
+
+
+def strip_comments(text):
+    pattern = r'("(?:\\.|[^"\\\n])*")|/\*.*?\*/|//[^\n]*|#[^\n]*'
+    return re.sub(pattern, lambda m: m[1] or "", text, flags=re.S)
+
+
+def closed(text):
+    """The text with the brackets that pages lost at their ends, and without those that close nothing."""
+    out, open_brackets = [], []
+    for token in re.findall(r'"(?:\\.|[^"\\\n])*"|[^"]|"', text):
+        if token in "{[":
+            open_brackets.append("}" if token == "{" else "]")
+        elif token in "}]":
+            if token not in open_brackets:
+                continue
+            while open_brackets[-1] != token:
+                out.append(open_brackets.pop())
+            open_brackets.pop()
+        out.append(token)
+    return "".join(out + open_brackets[::-1])
+
+
+def plain_json(text):
+    text = text.replace("\u2018", "'").replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    text = re.sub(r"^\d+ ?(?=[ {}\"]|//|$)", "", text, flags=re.M) if re.match(r"\s*\d", text) else text
+    text = re.sub(r"\n\s*[\u2192\u21b3\u21b5]", "", text)  # lines that were too long
+    text = strip_comments(text)
+    # Strings that the page was too narrow for.
+    text = re.sub(r'^([^"\n]*(?:"[^"\n]*"[^"\n]*)*"[^"\n]*)\n\s*', lambda m: m[1] if m[1].count('"') % 2 else m[0],
+                  text, flags=re.M)
+    text = re.sub(r"^\s*:\s*$", "", text, flags=re.M)
+    text = text.replace("...", "").replace("\u2026", "")
+    # What the reader is told to fill in.
+    text = re.sub(r'("[a-z-]+"\s*:\s*)[a-z][a-z -]*(?=\s*[,}])(?<!true)(?<!false)(?<!null)', r"\g<1>10", text)
+    text = text.strip()
+    if not text.startswith("{"):
+        text = "{" + text + "}"
+    text = closed(text)
+    while True:
+        tidy = re.sub(r",(\s*[,}\]])", r"\1", re.sub(r"([{\[]\s*),", r"\1", text))
+        tidy = re.sub(r'([}\]"0-9el])(\s*\n\s*)(["{])', r"\1,\2\3", tidy)
+        if tidy == text:
+            return text
+        text = tidy
+
+
+def complete(value, ids):
+    """Fills in what examples leave out."""
+    if isinstance(value, list):
+        return [complete(element, ids) for element in value if element != {}]
+    if not isinstance(value, dict):
+        return value
+    value = {key: complete(element, ids) for key, element in value.items()}
+    for subnet in value.get("subnet4", []):
+        subnet.setdefault("subnet", "192.0.2.0/24")
+        ids.append(subnet.setdefault("id", max(ids, default=0) + 1))
+    for key in ("lease-database", "hosts-database"):
+        database = value.get(key)
+        if isinstance(database, dict) and "type" not in database:
+            only = {"tcp-user-timeout": "postgresql", "read-timeout": "mysql", "write-timeout": "mysql"}
+            database["type"] = next((only[k] for k in only if k in database), "mysql")
+    if isinstance(value.get("pools"), list):
+        value["pools"] = [pool for pool in value["pools"] if "pool" in pool]
+    return value
+
+
+def main(manual, target):
+    target = Path(target)
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("*.json"):
+        if not old.name.startswith("27."):
+            old.unlink()
+    for path in sorted(Path(manual).glob("*.txt")):
+        if not CHAPTERS.match(path.name):
+            continue
+        count = {}
+        for section, text in examples(path.read_text(encoding="utf-8")):
+            count[section] = count.get(section, 0) + 1
+            name = f"{section}-{count[section]}"
+            if name in SKIPPED:
+                continue
+            for old, new in REPAIRS.get(name, []):
+                if old not in text:
+                    print(f"{name}: the repair of {old!r} found nothing")
+                text = text.replace(old, new)
+            try:
+                config = json.loads(plain_json(text), strict=False)
+            except json.JSONDecodeError as error:
+                print(f"{name}: left out: {error}")
+                continue
+            config = {"Dhcp4": complete(config["Dhcp4"], [])}
+            if name in DEFINITIONS:
+                config["Dhcp4"].setdefault("option-def", []).append(DEFINITIONS[name])
+            (target / f"{name}.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
