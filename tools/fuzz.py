@@ -4,7 +4,7 @@
     fuzz.py BUILD_DIRECTORY [SECONDS]
 
 Seeds are tests/fuzz/corpus/<target>/ (the target's name without `fuzz-`) and the test data of
-HEX_SEEDS and FILE_SEEDS; what the fuzzer finds new stays in BUILD_DIRECTORY/corpus/<target>/, crashes in BUILD_DIRECTORY/crashes/. The exit code is 0
+HEX_SEEDS, FILE_SEEDS and LINE_SEEDS; what the fuzzer finds new stays in BUILD_DIRECTORY/corpus/<target>/, crashes in BUILD_DIRECTORY/crashes/. The exit code is 0
 only if every target ran and none crashed.
 """
 
@@ -20,6 +20,9 @@ HEX_SEEDS = {"packet4": "tests/data/packets/*.hex"}
 # Test data that is fed as it is.
 FILE_SEEDS = {"json": "tests/data/configs/*.json", "leasefile": "tests/data/leases/*.csv"}
 
+# Text of which each line is a seed.
+LINE_SEEDS = {"expression": "tests/fuzz/corpus/expressions.txt"}
+
 
 def write_seeds(name, directory):
     for file in SOURCE.glob(HEX_SEEDS[name]) if name in HEX_SEEDS else ():
@@ -27,6 +30,9 @@ def write_seeds(name, directory):
         (directory / file.stem).write_bytes(bytes.fromhex(digits))
     for file in SOURCE.glob(FILE_SEEDS[name]) if name in FILE_SEEDS else ():
         (directory / file.stem).write_bytes(file.read_bytes())
+    for file in SOURCE.glob(LINE_SEEDS[name]) if name in LINE_SEEDS else ():
+        for number, line in enumerate(file.read_text().splitlines()):
+            (directory / f"{file.stem}-{number}").write_text(line + "\n")
 
 
 def main():
