@@ -217,8 +217,8 @@ TEST_CASE("the template of the manual spawns SPAWN_Client-ID_foo, before the tem
   const ClassDefinition plain[] = {{.name = "Client-ID", .template_test = "substring(option[61].hex,1,3)"}};
   const auto dictionary = ClassDictionary::compile(plain, {});
   REQUIRE(dictionary.has_value());
-  CHECK(classes_of(*dictionary, query) == std::vector<std::string>{"ALL", "VENDOR_CLASS_ edge docsis3.0 ",
-                                                                   "SPAWN_Client-ID_foo", "Client-ID"});
+  CHECK(classes_of(*dictionary, query) ==
+        std::vector<std::string>{"ALL", "VENDOR_CLASS_ edge docsis3.0 ", "SPAWN_Client-ID_foo", "Client-ID"});
 }
 
 TEST_CASE("a class by the name of a spawned one is given by its test or by the template, once") {
