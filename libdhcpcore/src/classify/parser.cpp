@@ -123,7 +123,8 @@ class ExpressionParser {
     try {
       program_->kind = kind;
       program_->protocol = context_.protocol;
-      expect_kind(either(), kind, current());
+      const ExpressionToken first = current();
+      expect_kind(either(), kind, first);
       if (current().kind != Kind::end) refuse(current(), "an operator or the end of the expression");
     } catch (Refused& refused) {
       return Error{std::move(refused.message)};
