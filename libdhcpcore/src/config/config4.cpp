@@ -2,6 +2,7 @@
 
 #include "config/compile4.hpp"
 #include "config/resolve.hpp"
+#include "config/without_effect.hpp"
 
 namespace dhcp {
 
@@ -61,6 +62,7 @@ Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
   auto snapshot = compile4(parts->settings, *source, diagnostics);
   if (diagnostics.failed()) return diagnostics.take_error();
 
+  warn_without_effect(*source, diagnostics);
   complete_globals(parts->settings);
   parts->warnings = diagnostics.warnings();
   std::shared_ptr<Config4> config(new Config4(std::move(parts)));

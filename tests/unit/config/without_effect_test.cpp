@@ -1,0 +1,34 @@
+#include "config/without_effect.hpp"
+
+#include <doctest/doctest.h>
+
+namespace dhcp {
+namespace {
+
+std::vector<std::string> warnings(std::string_view text) {
+  const auto json = parse_json(text, "f", config_file_syntax);
+  REQUIRE(json);
+  Diagnostics diagnostics(json->value);
+  warn_without_effect(json->value, diagnostics);
+  return diagnostics.warnings();
+}
+
+TEST_CASE("a key without effect is told once, where it stands first") {
+  CHECK(warnings("{\"a\": [{\"allocator\": \"random\"},\n{\"allocator\": \"flq\"}]}") ==
+        std::vector<std::string>{"f:1:22: a[0]/allocator: \"allocator\" is accepted but has no effect yet"});
+}
+
+TEST_CASE("a value that asks for nothing passes in silence") {
+  CHECK(
+      warnings(R"({"allocator": "iterative", "hooks-libraries": [], "config-control": {}, "offer-lifetime": 0,
+                     "dhcp-ddns": {"enable-updates": false}})")
+          .empty());
+  CHECK(warnings(R"({"dhcp-ddns": {"enable-updates": true}})").size() == 1);
+}
+
+TEST_CASE("the operator's own maps are not looked into") {
+  CHECK(warnings(R"({"user-context": {"allocator": "random"}, "parameters": {"server-tag": "x"}})").empty());
+}
+
+}  // namespace
+}  // namespace dhcp
