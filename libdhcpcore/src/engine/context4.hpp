@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dhcpcore/address_claim.hpp"
+#include "dhcpcore/client_class.hpp"
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "engine/in_flight4.hpp"
@@ -40,6 +41,7 @@ using Network4 = std::span<const Subnet4* const>;
 struct Scratch4 {
   SubnetList candidates;
   ReplyOptions4 options;
+  EvalScratch evaluation;
   std::vector<std::uint8_t> message;
 };
 
@@ -64,6 +66,7 @@ struct Context4 {
   InFlightMark4 hardware_address_mark;
 
   // --- what was decided ---
+  ClassSet classes;  ///< begun by `stage4::classify`
   const Subnet4* subnet = nullptr;
   Ipv4Address local_address;  ///< ours, that replies come from
   const Host4* host = nullptr;
@@ -88,6 +91,17 @@ struct Context4 {
   LeaseStore4& leases() const { return shared->parts.leases; }
   Network4 network() const { return {&subnet, 1}; }
   Lease4& granted() { return changes[0].lease; }
+
+  /// Whether the classes of the query, as far as they are known by now, admit it.
+  bool may_use(const Pool4& pool) const { return admits(pool.guard, classes); }
+  bool may_use(const Subnet4& in) const {
+    return admits(in.guard, classes) && (!in.network || admits(in.network->guard, classes));
+  }
+  /// Whether `address` is in a pool of `in` that the client may use.
+  bool in_usable_pool(const Subnet4& in, Ipv4Address address) const {
+    const Pool4* pool = in.pool_of(address);
+    return pool && may_use(*pool);
+  }
 
   /// The client identifier as far as it counts in `in` (`match-client-id`).
   const ClientId& matching_client_id(const Subnet4& in) const {

@@ -25,7 +25,7 @@ Task<std::optional<Picked>> offer_reserved(Context4& q) {
 Task<std::optional<Picked>> offer_held(Context4& q) {
   if (!q.holds) co_return std::nullopt;
   for (const Subnet4* subnet : q.network()) {
-    if (subnet->id != q.held.subnet_id || !subnet->pool_of(q.held.address)) continue;
+    if (subnet->id != q.held.subnet_id || !q.in_usable_pool(*subnet, q.held.address)) continue;
     const bool reserved = co_await reserved_for_other(q, *subnet, q.held.address);
     if (reserved) continue;
     q.current = q.held;
@@ -41,7 +41,7 @@ Task<std::optional<Picked>> offer_wanted(Context4& q) {
   const Ipv4Address wanted = q.wanted();
   if (wanted.is_any()) co_return std::nullopt;
   for (const Subnet4* subnet : q.network()) {
-    if (!subnet->pool_of(wanted) || q.shared->claims.claimed(wanted)) continue;
+    if (!q.in_usable_pool(*subnet, wanted) || q.shared->claims.claimed(wanted)) continue;
     const bool reserved = co_await reserved_for_other(q, *subnet, wanted);
     if (reserved) continue;
     const bool free = co_await available(q, *subnet, wanted);

@@ -27,6 +27,18 @@ fmt::format_context::iterator PlainFormatter<Label4>::format(const Label4& label
 }
 
 template <>
+fmt::format_context::iterator PlainFormatter<ClassNames>::format(const ClassNames& names,
+                                                                 fmt::format_context& context) const {
+  auto out = context.out();
+  std::string_view separator;
+  for (const ClassSet::Entry& entry : names.classes.in_order()) {
+    out = fmt::format_to(out, "{}{}", separator, entry.name);
+    separator = ", ";
+  }
+  return out;
+}
+
+template <>
 fmt::format_context::iterator PlainFormatter<ParseError4>::format(const ParseError4& error,
                                                                   fmt::format_context& context) const {
   return fmt::format_to(context.out(), "{}", error.to_string());

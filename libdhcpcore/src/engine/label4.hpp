@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "dhcpcore/address.hpp"
+#include "dhcpcore/client_class.hpp"
 #include "dhcpcore/identifier.hpp"
 #include "dhcpcore/packet4.hpp"
 
@@ -23,9 +24,10 @@ struct Octets {
   ByteView bytes;
 };
 
-}  // namespace dhcp
-
-namespace dhcp {
+/// The classes of a query, in their order: "ALL, KNOWN". A view.
+struct ClassNames {
+  const ClassSet& classes;
+};
 
 /// What every formatter here has in common: no format specification, and a body compiled once (fmt's
 /// templates are heavy; a file that logs need not see them).
@@ -41,6 +43,8 @@ template <>
 struct fmt::formatter<dhcp::Ipv4Address> : dhcp::PlainFormatter<dhcp::Ipv4Address> {};
 template <>
 struct fmt::formatter<dhcp::Octets> : dhcp::PlainFormatter<dhcp::Octets> {};
+template <>
+struct fmt::formatter<dhcp::ClassNames> : dhcp::PlainFormatter<dhcp::ClassNames> {};
 template <>
 struct fmt::formatter<dhcp::Label4> : dhcp::PlainFormatter<dhcp::Label4> {};
 template <>

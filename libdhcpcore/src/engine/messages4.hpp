@@ -47,6 +47,9 @@ DHCP_MESSAGE(drop_unknown_type, "DHCP4_PACKET_DROP_0005", bad, log_debug(15),
 DHCP_MESSAGE(drop_unsupported_type, "DHCP4_PACKET_DROP_0006", bad, log_debug(15),
              "{}: dropped, message type {} is not for servers to answer");
 DHCP_MESSAGE(drop_failed, "DHCP4_PACKET_DROP_0007", bad, log_debug(15), "{}: dropped, {}");
+DHCP_MESSAGE(drop_class, "DHCP4_PACKET_DROP_0010", bad, log_debug(15), "{}: dropped, it is in class DROP: {}");
+DHCP_MESSAGE(drop_class_of_host, "DHCP4_PACKET_DROP_0013", bad, log_debug(15),
+             "{}: dropped, now that its reservation is known it is in class DROP: {}");
 DHCP_MESSAGE(drop_same_client_id, "DHCP4_PACKET_DROP_0011", bad, log_debug(15),
              "{}: dropped by worker {}, a query of this client identifier is being handled");
 DHCP_MESSAGE(drop_same_hardware_address, "DHCP4_PACKET_DROP_0012", bad, log_debug(15),
@@ -55,6 +58,15 @@ DHCP_MESSAGE(queue_full, "DHCP4_PACKET_QUEUE_FULL", packets, log_debug(40),
              "datagram dropped, all {} query slots of worker {} are taken");
 DHCP_MESSAGE(process_exception, "DHCP4_PACKET_PROCESS_STD_EXCEPTION", dhcp4, log_error,
              "{}: failed inside: {}");
+
+// --- classes --------------------------------------------------------------------------------------------
+DHCP_MESSAGE(classes_assigned, "DHCP4_CLASSES_ASSIGNED", dhcp4, log_debug(40), "{}: in the classes {}");
+DHCP_MESSAGE(classes_assigned_late, "DHCP4_CLASSES_ASSIGNED_AFTER_SUBNET_SELECTION", dhcp4, log_debug(40),
+             "{}: in the classes {} now that its subnet and reservation are known");
+DHCP_MESSAGE(class_undefined, "DHCP4_CLASS_UNDEFINED", dhcp4, log_debug(40),
+             "{}: class {} is required but not defined");
+DHCP_MESSAGE(class_untestable, "DHCP4_CLASS_UNTESTABLE", dhcp4, log_debug(40),
+             "{}: class {} is required but has no test");
 
 // --- subnet and messages --------------------------------------------------------------------------------
 DHCP_MESSAGE(subnet_selected, "DHCP4_SUBNET_SELECTED", packets, log_debug(45), "{}: subnet {} selected");
@@ -133,6 +145,8 @@ DHCP_MESSAGE(request_use_reserved, "ALLOC_ENGINE_V4_REQUEST_USE_HR", alloc, log_
              "{}: reserved address {} is granted");
 DHCP_MESSAGE(request_requested, "ALLOC_ENGINE_V4_REQUEST_ALLOC_REQUESTED", alloc, log_debug(40),
              "{}: requested address {} is granted");
+DHCP_MESSAGE(request_out_of_pool, "ALLOC_ENGINE_V4_REQUEST_OUT_OF_POOL", alloc, log_debug(40),
+             "{}: requested address {} is in no pool that the client may use");
 DHCP_MESSAGE(request_extend, "ALLOC_ENGINE_V4_REQUEST_EXTEND_LEASE", alloc, log_debug(40),
              "{}: the lease of {} is extended");
 DHCP_MESSAGE(request_pick, "ALLOC_ENGINE_V4_REQUEST_PICK_ADDRESS", alloc, log_debug(40),

@@ -1,3 +1,4 @@
+#include "dhcpcore/eval_input4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -51,7 +52,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
   co_return std::nullopt;
 }
 
-void report_failure(const Context4& q) {
+void report_failure(Context4& q) {
   q.log(messages4::alloc_fail_subnet, q.label(), q.subnet->id, q.subnet->prefix.address,
         q.subnet->prefix.length);
   q.count(Statistic4::v4_allocation_fail_subnet);
@@ -62,8 +63,9 @@ void report_failure(const Context4& q) {
     q.log(messages4::alloc_fail, q.label(), q.pools_tried);
     q.count(Statistic4::v4_allocation_fail);
   }
-  // Every query is a member of the built-in class ALL.
-  q.log(messages4::alloc_fail_classes, q.label(), "ALL");
+  // Those of the message are not in the set yet where nothing but this asks for them.
+  add_builtin_classes(q.query, q.classes);
+  q.log(messages4::alloc_fail_classes, q.label(), ClassNames{q.classes});
   q.count(Statistic4::v4_allocation_fail_classes);
 }
 
@@ -73,6 +75,7 @@ Task<std::optional<Picked>> pick_address(Context4& q, bool claim) {
   q.pools_tried = 0;
   for (const Subnet4* subnet : q.network()) {
     for (const Pool4& pool : subnet->pools) {
+      if (!q.may_use(pool)) continue;
       ++q.pools_tried;
       const std::optional<Ipv4Address> address = co_await pick_from(q, *subnet, pool, claim);
       if (address) co_return Picked{subnet, *address};

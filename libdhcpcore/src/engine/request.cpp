@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -59,7 +61,7 @@ Task<Decision> decide_unnamed(Context4& q) {
     co_return grant(subnet, *reserved);
   }
   for (const Subnet4* subnet : q.network()) {
-    if (!q.holds || q.held.subnet_id != subnet->id || !subnet->pool_of(q.held.address)) continue;
+    if (!q.holds || q.held.subnet_id != subnet->id || !q.in_usable_pool(*subnet, q.held.address)) continue;
     const bool reserved = co_await reserved_for_other(q, *subnet, q.held.address);
     if (reserved) continue;
     const bool free = co_await claim_available(q, *subnet, q.held.address);
@@ -87,8 +89,15 @@ Task<bool> should_move(Context4& q, Ipv4Address wanted) {
 /// The subnet of the network in which the client may be granted `wanted`; null when there is none.
 const Subnet4* subnet_allowing(const Context4& q, Ipv4Address wanted) {
   for (const Subnet4* subnet : q.network())
-    if (subnet->pool_of(wanted) || reserved_address(q, *subnet) == wanted) return subnet;
+    if (q.in_usable_pool(*subnet, wanted) || reserved_address(q, *subnet) == wanted) return subnet;
   return nullptr;
+}
+
+/// Whether `address` is in some pool of the client's network, if only in one that its classes forbid.
+bool is_ours(const Context4& q, Ipv4Address address) {
+  if (!q.subnet->network) return q.subnet->pool_of(address) != nullptr;
+  return std::ranges::any_of(q.subnet->network->subnets,
+                             [&](const Subnet4* subnet) { return subnet->pool_of(address) != nullptr; });
 }
 
 /// The client names an address: that one or none. An address that we know nothing of may be another server's
@@ -108,6 +117,10 @@ Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
     co_return refuse;
   }
   const Subnet4* subnet = subnet_allowing(q, wanted);
+  if (!subnet && is_ours(q, wanted)) {
+    q.log(messages4::request_out_of_pool, q.label(), wanted);
+    co_return refuse;
+  }
   if (!subnet) {
     q.log(messages4::unknown_address_requested, q.label(), q.query.ciaddr(), wanted);
     co_return ignore;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -9,10 +11,6 @@ std::optional<Ipv4Address> stated_link(const Packet4& query) {
   if (const auto link = query.relay_option(relay4::link_selection); link && link->size() == Ipv4Address::size)
     return Ipv4Address::from_bytes(link->data());
   return query.option_address(option4::subnet_selection);
-}
-
-const Subnet4* first_admitting(const SubnetList& candidates) {
-  return candidates.empty() ? nullptr : candidates.front();
 }
 
 /// The steps in which a subnet is looked for; the first that finds one ends the search.
@@ -29,13 +27,18 @@ class SubnetSearch {
   }
 
  private:
+  const Subnet4* first_admitting() const {
+    const auto found =
+        std::ranges::find_if(candidates_, [&](const Subnet4* subnet) { return q_.may_use(*subnet); });
+    return found != candidates_.end() ? *found : nullptr;
+  }
   const Subnet4* containing(Ipv4Address address) {
     index_.containing(address, candidates_);
-    return first_admitting(candidates_);
+    return first_admitting();
   }
   const Subnet4* of_relay(Ipv4Address giaddr) {
     index_.with_relay(giaddr, candidates_);
-    if (const Subnet4* subnet = first_admitting(candidates_)) return subnet;
+    if (const Subnet4* subnet = first_admitting()) return subnet;
     return containing(giaddr);
   }
   /// The address of a client that sent to ours: what it says, else what its datagram says.
@@ -46,7 +49,7 @@ class SubnetSearch {
   }
   const Subnet4* of_interface(const Interface& interface) {
     index_.on_interface(interface.name, candidates_);
-    if (const Subnet4* subnet = first_admitting(candidates_)) return subnet;
+    if (const Subnet4* subnet = first_admitting()) return subnet;
     for (const Ipv4Prefix& own : interface.addresses4)
       if (const Subnet4* subnet = containing(own.address)) return subnet;
     return nullptr;

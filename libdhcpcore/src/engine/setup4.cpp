@@ -4,12 +4,21 @@
 
 namespace dhcp {
 
+namespace {
+/// Names that are only referred to, by a guard say, have numbers beyond the built-in ones.
+bool any_class(const Snapshot4& snapshot) {
+  return snapshot.class_dictionary.size() > builtin_class::count ||
+         std::ranges::any_of(snapshot.classes, &Class4::defined);
+}
+}  // namespace
+
 Setup4::Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
                Runtime4& runtime)
     : config_(std::move(config)),
       interfaces_(std::move(interfaces)),
       cursors_(runtime.bind(config_->snapshot())),
-      server_identifiers_(config_->snapshot().server_identifiers) {
+      server_identifiers_(config_->snapshot().server_identifiers),
+      observes_classes_(any_class(config_->snapshot())) {
   for (const Interface& interface : interfaces_->interfaces) {
     by_index_.emplace_back(interface.index, &interface);
     for (const Ipv4Prefix& address : interface.addresses4) server_identifiers_.push_back(address.address);

@@ -32,6 +32,8 @@ class Setup4 {
   const Interface* interface(std::uint32_t index) const;
   /// Whether option 54 with this address means us: an address of an interface, or one that is configured.
   bool is_server_identifier(Ipv4Address address) const;
+  /// Whether anything can tell to which classes a query belongs, besides the log.
+  bool observes_classes() const { return observes_classes_; }
   PoolCursor& cursor(const Pool4& pool) const { return *cursors_[pool.cursor_index]; }
 
  private:
@@ -40,6 +42,7 @@ class Setup4 {
   std::vector<std::shared_ptr<PoolCursor>> cursors_;
   std::vector<std::pair<std::uint32_t, const Interface*>> by_index_;  // sorted
   std::vector<Ipv4Address> server_identifiers_;                       // sorted
+  bool observes_classes_;
 };
 
 /// Where a new setup is put and workers find it. Thread-safe; looking for news is one atomic load.

@@ -13,6 +13,8 @@ namespace dhcp::stage4 {
 bool decode(Context4& q);
 /// Whether the message is of a type that clients send and that is answered here.
 bool accept_type(Context4& q);
+/// The classes that the message alone puts its sender into.
+bool classify(Context4& q);
 /// Finds the subnet, and the address of ours that the client deals with. Finding no subnet is no failure
 /// here.
 void select_subnet(Context4& q);
@@ -22,6 +24,8 @@ bool accept_sender(Context4& q);
 bool admit(Context4& q);
 /// Finds the client's reservation.
 Task<void> find_host(Context4& q);
+/// The classes that come with a reservation, or with having none, and those that depend on them.
+bool classify_by_host(Context4& q);
 /// Settles the host name that the lease carries and whether the client is told.
 void choose_name(Context4& q);
 
@@ -32,6 +36,8 @@ Task<void> release(Context4& q);
 Task<void> decline(Context4& q);
 void inform(Context4& q);
 
+/// The classes that network, subnet and pool of the reply require to be looked at.
+void require_classes(Context4& q);
 /// Builds the reply and sends it.
 void answer(Context4& q);
 

@@ -73,22 +73,25 @@ Task<void> Worker4::serve(Slot4& slot) {
   const Ending ending(*this, slot);
   Context4& q = slot.context;
   try {
-    if (!stage4::decode(q) || !stage4::accept_type(q)) co_return;
+    if (!stage4::decode(q) || !stage4::accept_type(q) || !stage4::classify(q)) co_return;
     stage4::select_subnet(q);
     if (!stage4::accept_sender(q) || !stage4::admit(q)) co_return;
     switch (q.query.type()) {
       case MessageType4::discover:
         co_await stage4::find_host(q);
+        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         co_await stage4::discover(q);
         break;
       case MessageType4::request:
         co_await stage4::find_host(q);
+        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         co_await stage4::request(q);
         break;
       case MessageType4::inform:
         co_await stage4::find_host(q);
+        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         stage4::inform(q);
         break;
@@ -101,7 +104,9 @@ Task<void> Worker4::serve(Slot4& slot) {
       default:
         break;
     }
-    if (q.reply != MessageType4::none) stage4::answer(q);
+    if (q.reply == MessageType4::none) co_return;
+    stage4::require_classes(q);
+    stage4::answer(q);
   } catch (const std::exception& error) {
     give_up(q, error.what());
   } catch (...) {
