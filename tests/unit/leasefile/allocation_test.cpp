@@ -1,25 +1,7 @@
 // What runs for every packet must not touch the heap once it has run a few times.
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
 #include "rig.hpp"
-
-namespace {
-std::atomic<std::size_t> heap_allocations{0};
-}
-
-void* operator new(std::size_t size) {
-  heap_allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "support/allocations.hpp"
 
 namespace dhcp::test {
 namespace {
@@ -88,14 +70,14 @@ TEST_CASE("lookups, commits and flushes do not allocate in the steady state") {
   for (const WaitToken token : tokens) waits.close(token);
   for (int round = 0; round < 3; ++round) renew_all(store, waits, changes, tokens);
 
-  const std::size_t before = heap_allocations;
+  const std::size_t before = allocations.count;
   for (int round = 0; round < 50; ++round) {
     renew_all(store, waits, changes, tokens);
     REQUIRE(run(store.next_free({Ipv4Address(0x0a000000u), Ipv4Address(0x0a0000ffu)},
                                 Ipv4Address(0x0a000000u), 1000, nullptr, nullptr)) ==
             Ipv4Address(0x0a000000u + batch));
   }
-  CHECK(heap_allocations == before);
+  CHECK(allocations.count == before);
 }
 
 }  // namespace dhcp::test

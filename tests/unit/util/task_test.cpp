@@ -2,28 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <stdexcept>
 
 #include "dhcpcore/executor.hpp"
-
-namespace {
-std::atomic<std::size_t> heap_allocations{0};
-}
-
-void* operator new(std::size_t size) {
-  heap_allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "support/allocations.hpp"
 
 namespace dhcp {
 namespace {
@@ -70,12 +52,12 @@ TEST_CASE("a million synchronous awaits in one loop need no stack and no heap") 
     auto warm = sum_of_awaits(1);
     warm.start();
   }
-  const std::size_t before = heap_allocations;
+  const std::size_t before = test::allocations.count;
   auto task = sum_of_awaits(1'000'000);
   task.start();
   REQUIRE(task.done());
   CHECK(task.take() == 2'000'000);
-  CHECK(heap_allocations - before == 0);
+  CHECK(test::allocations.count - before == 0);
 }
 
 TEST_CASE("a suspended task goes on where it was when its wait is completed") {

@@ -1,28 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
 #include "dhcpcore/packet4.hpp"
 #include "packet_file.hpp"
-
-namespace {
-std::atomic<std::size_t> heap_allocations{0};
-}
-
-void* operator new(std::size_t size) {
-  heap_allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "support/allocations.hpp"
 
 namespace dhcp {
 namespace {
@@ -46,9 +28,9 @@ TEST_CASE("reading and writing messages one after the other allocates nothing on
   };
   const std::size_t first = handle_all();
   CHECK(first > 300 * messages.size());
-  const std::size_t before = heap_allocations.load();
+  const std::size_t before = test::allocations.count;
   const std::size_t second = handle_all();
-  const std::size_t after = heap_allocations.load();
+  const std::size_t after = test::allocations.count;
   CHECK(after == before);
   CHECK(second == first);
 }
