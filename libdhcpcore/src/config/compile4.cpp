@@ -25,6 +25,7 @@ struct Resolved4 {
   DdnsSettings ddns_settings;
   std::shared_ptr<const DdnsParameters> ddns;
   ScopeOptions options;
+  std::bitset<256> own_codes;  // of all scopes but the global one, the containers of vendors included
   std::string interface;
   std::vector<Ipv4Address> relay_addresses;
 };
@@ -104,8 +105,12 @@ class Compiler4 {
     inherit(ddns_fields, &resolved.ddns_settings, &parent.ddns_settings);
     check_tee_times(own.inherited, resolved.inherited, source, diagnostics_);
     resolved.ddns = compile_ddns(own.ddns, resolved.ddns_settings, parent.ddns, source, diagnostics_);
-    resolved.options = merge_options(
-        read_options4(own.option_data, source, *snapshot_->option_definitions, diagnostics_), parent.options);
+    const ScopeOptions options =
+        read_options4(own.option_data, source, *snapshot_->option_definitions, diagnostics_);
+    resolved.options = merge_options(options, parent.options);
+    resolved.own_codes = parent.own_codes;
+    for (const OptionValue& option : encapsulate(options, options).options)
+      resolved.own_codes.set(option.code);
     resolved.interface = own.interface.empty() ? parent.interface : own.interface;
     resolved.relay_addresses = own.relay.addresses.empty() ? parent.relay_addresses : own.relay.addresses;
     warn_of_undefined(own.classes.required, source, *snapshot_, diagnostics_);
@@ -171,7 +176,7 @@ class Compiler4 {
     subnet->prefix = *prefix;
     subnet->ordinal = static_cast<std::uint32_t>(snapshot_->subnets.size());
     Resolved4 resolved = resolve(settings.network, parent, source);
-    compile_options(*subnet, resolved.options);
+    compile_options(*subnet, resolved);
     compile_pools4(settings.pools, resolved.options, source, diagnostics_, *snapshot_, *subnet);
     compile_hosts4(settings.reservations,
                    {subnet->id, &subnet->prefix, resolved.options, settings_.ip_reservations_unique},
@@ -201,9 +206,11 @@ class Compiler4 {
       report("subnet", *at->second);
   }
 
-  void compile_options(Subnet4& subnet, const ScopeOptions& options) {
-    CompiledOptions compiled = encapsulate(options, options);
+  void compile_options(Subnet4& subnet, const Resolved4& resolved) {
+    CompiledOptions compiled = encapsulate(resolved.options, resolved.options);
     subnet.options = std::move(compiled.options);
+    for (const OptionValue& option : subnet.options)
+      subnet.from_global[option.code] = !resolved.own_codes.test(option.code);
     subnet.vendors = std::move(compiled.vendors);
     subnet.server_identifier = note_server_identifier(subnet.options);
   }

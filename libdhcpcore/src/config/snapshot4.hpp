@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -90,7 +91,9 @@ struct Subnet4 {
   std::string boot_file_name;
   std::string interface;  ///< `interface`, empty = none
   std::vector<Ipv4Address> relay_addresses;
-  OptionSet options;                             ///< subnet over shared network over global
+  OptionSet options;  ///< subnet over shared network over global
+  /// Codes that only the global scope gives to `options`: classes have a say before it.
+  std::bitset<256> from_global;
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
   std::uint32_t ordinal = 0;                     ///< position in configuration order
   std::vector<VendorOptions> vendors;

@@ -18,8 +18,20 @@ std::size_t message_limit(const Packet4& query) {
   return std::clamp(datagram, default_datagram, largest_datagram) - ip_and_udp_headers;
 }
 
-std::string_view stated_or(const std::string* of_host, const std::string& of_subnet) {
-  return of_host && !of_host->empty() ? std::string_view(*of_host) : std::string_view(of_subnet);
+/// Fields of the header that are configured: the reservation's, else the first class's, else the subnet's.
+Ipv4Address next_server(const Context4& q) {
+  if (q.host && !q.host->next_server.is_any()) return q.host->next_server;
+  const Ipv4Address* of_class =
+      q.from_classes([](const Class4& c) { return c.next_server ? &*c.next_server : nullptr; });
+  return of_class ? *of_class : q.subnet->next_server;
+}
+
+ByteView text_field(const Context4& q, std::string Host4::*of_host, std::string Class4::*of_class,
+                    std::string Subnet4::*of_subnet) {
+  if (q.host && !(q.host->*of_host).empty()) return as_bytes(q.host->*of_host);
+  const std::string* given =
+      q.from_classes([&](const Class4& c) { return (c.*of_class).empty() ? nullptr : &(c.*of_class); });
+  return as_bytes(given ? *given : q.subnet->*of_subnet);
 }
 
 /// Table 3 of RFC 2131; `hops` goes back as it came, as relays are used to.
@@ -41,10 +53,9 @@ Header4 reply_header(const Context4& q) {
   if (q.change_count != 0) header.yiaddr = q.changes[0].lease.address;
   if (q.query.type() == MessageType4::inform && q.query.relayed() && header.ciaddr.is_any())
     header.flags |= Packet4::broadcast_flag;
-  const Host4* host = q.host;
-  header.siaddr = host && !host->next_server.is_any() ? host->next_server : q.subnet->next_server;
-  header.sname = as_bytes(stated_or(host ? &host->server_hostname : nullptr, q.subnet->server_hostname));
-  header.file = as_bytes(stated_or(host ? &host->boot_file_name : nullptr, q.subnet->boot_file_name));
+  header.siaddr = next_server(q);
+  header.sname = text_field(q, &Host4::server_hostname, &Class4::server_hostname, &Subnet4::server_hostname);
+  header.file = text_field(q, &Host4::boot_file_name, &Class4::boot_file_name, &Subnet4::boot_file_name);
   return header;
 }
 

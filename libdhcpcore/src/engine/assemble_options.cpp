@@ -25,38 +25,46 @@ constexpr std::array<std::uint8_t, 12> never_configured{option4::pad,
                                                         option4::relay_agent_information,
                                                         option4::end};
 
-/// The configured options of a query, most important scope first.
+/// The configured options of a query, most important scope first: reservation, pool, subnet and network,
+/// classes in their order; what the subnet has from the global scope alone comes after them.
 class ConfiguredOptions {
  public:
-  explicit ConfiguredOptions(const Context4& q) {
+  explicit ConfiguredOptions(const Context4& q) : subnet_(*q.subnet), scopes_(q.scratch->scopes) {
+    scopes_.clear();
     if (q.host) add(q.host->options);
     if (const Pool4* pool = pool_of_lease(q)) add(pool->options);
-    if (q.subnet) add(q.subnet->options);
+    add(subnet_.options);
+    for (const ClassSet::Entry& entry : q.classes.in_order())
+      if (entry.id != no_class_id) add(q.snapshot().classes[entry.id].options);
   }
 
   /// The value that counts, or null: not configured, or switched off in any scope.
   const OptionValue* find(std::uint8_t code) const {
     if (never_.test(code)) return nullptr;
-    for (std::size_t i = 0; i < count_; ++i)
-      if (const OptionValue* value = find_option(*scopes_[i], code)) return value;
-    return nullptr;
+    const OptionValue* global = nullptr;
+    for (const OptionSet* scope : scopes_) {
+      const OptionValue* value = find_option(*scope, code);
+      if (value && (scope != &subnet_.options || !subnet_.from_global.test(code))) return value;
+      if (value) global = value;
+    }
+    return global;
   }
   /// Calls `visit` with each code that is to be sent whether requested or not.
   template <class Visit>
   void each_always(Visit visit) const {
     if (!any_always_) return;
-    for (std::size_t i = 0; i < count_; ++i)
-      for (const OptionValue& option : *scopes_[i])
+    for (const OptionSet* scope : scopes_)
+      for (const OptionValue& option : *scope)
         if (option.always_send) visit(option.code);
   }
 
  private:
   static const Pool4* pool_of_lease(const Context4& q) {
-    return q.subnet && q.change_count != 0 ? q.subnet->pool_of(q.changes[0].lease.address) : nullptr;
+    return q.change_count != 0 ? q.subnet->pool_of(q.changes[0].lease.address) : nullptr;
   }
   void add(const OptionSet& options) {
     if (options.empty()) return;
-    scopes_[count_++] = &options;
+    scopes_.push_back(&options);
     // Both flags hold for the code, whatever a more specific scope says.
     for (const OptionValue& option : options) {
       if (option.never_send) never_.set(option.code);
@@ -64,8 +72,8 @@ class ConfiguredOptions {
     }
   }
 
-  std::array<const OptionSet*, 3> scopes_{};
-  std::size_t count_ = 0;
+  const Subnet4& subnet_;
+  std::vector<const OptionSet*>& scopes_;
   std::bitset<256> never_;
   bool any_always_ = false;
 };

@@ -38,23 +38,40 @@ class Evaluation {
   ClassLog log_;
 };
 
+void begin_classes(Context4& q) {
+  q.classes.begin(q.snapshot().class_dictionary);
+  if (q.setup->observes_classes())
+    add_builtin_classes(q.query, q.classes);
+  else
+    q.classes.add(builtin_class::all);
+}
+
+/// Classes of the reservation are there before those that depend on them: these are evaluated once more,
+/// since one may say `not member(...)`. Not for a reservation in a shared network, whose subnet was chosen by
+/// what the classes were.
+void add_classes_of_host(Context4& q) {
+  const bool again = !q.host->client_classes.empty() && q.setup->observes_classes() &&
+                     (q.host->subnet_id == 0 || !q.subnet->network);
+  if (again) begin_classes(q);
+  q.classes.add(builtin_class::known);
+  for (const std::string& name : q.host->client_classes) q.classes.add(std::string_view(name));
+  if (again) Evaluation(q).run(ClassPhase::first);
+}
+
 }  // namespace
 
 bool stage4::classify(Context4& q) {
-  q.classes.begin(q.snapshot().class_dictionary);
-  q.classes.add(builtin_class::all);
-  if (q.setup->observes_classes()) {
-    add_builtin_classes(q.query, q.classes);
-    Evaluation(q).run(ClassPhase::first);
-  }
+  begin_classes(q);
+  if (q.setup->observes_classes()) Evaluation(q).run(ClassPhase::first);
   q.log(messages4::classes_assigned, q.label(), ClassNames{q.classes});
   return !q.classes.contains(builtin_class::drop) || q.drop(messages4::drop_class, q.label(), q.query);
 }
 
 bool stage4::classify_by_host(Context4& q) {
-  q.classes.add(q.host ? builtin_class::known : builtin_class::unknown);
   if (q.host)
-    for (const std::string& name : q.host->client_classes) q.classes.add(std::string_view(name));
+    add_classes_of_host(q);
+  else
+    q.classes.add(builtin_class::unknown);
   if (q.setup->observes_classes()) Evaluation(q).run(ClassPhase::second);
   q.log(messages4::classes_assigned_late, q.label(), ClassNames{q.classes});
   return !q.classes.contains(builtin_class::drop) ||

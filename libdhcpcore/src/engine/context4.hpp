@@ -41,6 +41,7 @@ using Network4 = std::span<const Subnet4* const>;
 struct Scratch4 {
   SubnetList candidates;
   ReplyOptions4 options;
+  std::vector<const OptionSet*> scopes;
   EvalScratch evaluation;
   std::vector<std::uint8_t> message;
 };
@@ -101,6 +102,16 @@ struct Context4 {
   bool in_usable_pool(const Subnet4& in, Ipv4Address address) const {
     const Pool4* pool = in.pool_of(address);
     return pool && may_use(*pool);
+  }
+
+  /// What the first of the query's classes gives for which `of(const Class4&)` answers no null pointer; null
+  /// when there is none.
+  template <class Of>
+  auto from_classes(Of of) const -> decltype(of(std::declval<const Class4&>())) {
+    for (const ClassSet::Entry& entry : classes.in_order())
+      if (entry.id != no_class_id)
+        if (const auto given = of(snapshot().classes[entry.id])) return given;
+    return nullptr;
   }
 
   /// The client identifier as far as it counts in `in` (`match-client-id`).

@@ -96,6 +96,12 @@ bool leaves_no_address(const Context4& q) {
 
 Ipv4Address server_identifier(const Context4& q) {
   if (const auto stated = server_id_override(q.query)) return *stated;
+  constexpr auto code = option4::server_identifier;
+  if (q.subnet && q.subnet->server_identifier && !q.subnet->from_global.test(code))
+    return *q.subnet->server_identifier;
+  const OptionValue* of_class = q.from_classes([](const Class4& c) { return find_option(c.options, code); });
+  if (of_class && of_class->value.size() == Ipv4Address::size)
+    return Ipv4Address::from_bytes(of_class->value.data());
   if (q.subnet && q.subnet->server_identifier) return *q.subnet->server_identifier;
   return q.local_address;
 }

@@ -6,7 +6,9 @@
 namespace dhcp {
 
 std::uint32_t lifetime_for(const Context4& q, const Subnet4& subnet) {
-  const Lifetime& configured = subnet.valid_lifetime;
+  const Lifetime* of_class =
+      q.from_classes([](const Class4& c) { return c.valid_lifetime ? &*c.valid_lifetime : nullptr; });
+  const Lifetime& configured = of_class ? *of_class : subnet.valid_lifetime;
   const auto asked = q.query.option_u32(option4::lease_time);
   return asked ? std::clamp(*asked, configured.minimum, configured.maximum) : configured.preferred;
 }

@@ -99,6 +99,19 @@ TEST_CASE("pools are for the members of their class: by test, by having no reser
   CHECK(server.ask(phone(discover(7).requested("192.0.2.31")))->yiaddr() == ip("192.0.2.30"));
 }
 
+TEST_CASE("a class that a reservation excludes is evaluated again when the reservation is known") {
+  Server server(subnets(R"j(
+    {"id": 1, "subnet": "192.0.2.0/24",
+     "reservations": [{"hw-address": "02:00:00:00:00:07", "client-classes": ["reserved"]}],
+     "pools": [{"pool": "192.0.2.10-192.0.2.14", "client-class": "unreserved"},
+               {"pool": "192.0.2.20-192.0.2.24", "client-class": "reserved"}]})j",
+                        R"j("client-classes": [{"name": "reserved"},
+    {"name": "unreserved", "test": "not member('reserved')"}], )j"));
+  CHECK(server.ask(discover(1))->yiaddr() == ip("192.0.2.10"));
+  CHECK(server.ask(discover(7))->yiaddr() == ip("192.0.2.20"));
+  CHECK(server.ask(selecting(7, "192.0.2.12"))->type() == MessageType4::nak);
+}
+
 TEST_CASE("an address of a pool that the client's classes forbid is not offered") {
   Server server(three_pools);
   CHECK(server.ask(discover(2).requested("192.0.2.12"))->yiaddr() == ip("192.0.2.20"));
