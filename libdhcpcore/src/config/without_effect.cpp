@@ -43,7 +43,6 @@ constexpr KeyWithoutEffect keys_without_effect[] = {
     {"parked-packet-limit"},
     {"reservations-lookup-first", "false"},
     {"server-tag", "\"\""},
-    {"shared-networks"},
     {"stash-agent-options", "false"},
     {"statistic-default-sample-age", "0"},
     {"statistic-default-sample-count", "0"},

@@ -73,6 +73,7 @@ bool stage4::classify_by_host(Context4& q) {
   else
     q.classes.add(builtin_class::unknown);
   if (q.setup->observes_classes()) Evaluation(q).run(ClassPhase::second);
+  q.gather_members();
   q.log(messages4::classes_assigned_late, q.label(), ClassNames{q.classes});
   return !q.classes.contains(builtin_class::drop) ||
          q.drop(messages4::drop_class_of_host, q.label(), q.query);

@@ -34,7 +34,7 @@ void count_reclaimed(const Context4& q) {
 
 Task<Committed> commit(Context4& q) {
   if (!still_allowed(q)) {
-    q.drop(messages4::subnet_dynamically_changed, q.label(), q.granted().subnet_id, q.granted().address);
+    q.drop(messages4::drop_failed, q.label(), "the configuration has changed and no longer allows its lease");
     co_return Committed::failed;
   }
   WaitToken token;

@@ -33,8 +33,7 @@ struct Shared4 {
       : parts(std::move(p)), limits(l), in_flight(l.random_seed) {}
 };
 
-/// The client's wish and the subnets it may be granted from. Today a query's network is one subnet; a shared
-/// network is a longer list, the selected subnet first.
+/// The subnets that a client may be granted an address from, the selected one first.
 using Network4 = std::span<const Subnet4* const>;
 
 /// Room that the stages of one worker use between two suspensions, never across one.
@@ -69,7 +68,8 @@ struct Context4 {
   // --- what was decided ---
   ClassSet classes;  ///< begun by `stage4::classify`
   const Subnet4* subnet = nullptr;
-  Ipv4Address local_address;  ///< ours, that replies come from
+  std::vector<const Subnet4*> members;  ///< of the shared network: see `network`; empty: there is none
+  Ipv4Address local_address;            ///< ours, that replies come from
   const Host4* host = nullptr;
   HostPointer4 host_owner;  ///< keeps `host` when it came from a store
   Hostname hostname;        ///< the name that goes into the lease and, perhaps, into the reply
@@ -90,7 +90,15 @@ struct Context4 {
 
   const Snapshot4& snapshot() const { return setup->snapshot(); }
   LeaseStore4& leases() const { return shared->parts.leases; }
-  Network4 network() const { return {&subnet, 1}; }
+  Network4 network() const { return members.empty() ? Network4(&subnet, 1) : Network4(members); }
+  /// Makes of the selected subnet's shared network what the classes admit.
+  void gather_members() {
+    members.clear();
+    if (!subnet || !subnet->network) return;
+    members.push_back(subnet);
+    for (const Subnet4* other : subnet->network->subnets)
+      if (other != subnet && admits(other->guard, classes)) members.push_back(other);
+  }
   Lease4& granted() { return changes[0].lease; }
 
   /// Whether the classes of the query, as far as they are known by now, admit it.

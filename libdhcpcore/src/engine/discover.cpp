@@ -78,7 +78,7 @@ Task<void> stage4::discover(Context4& q) {
     q.log(messages4::no_offer, q.label(), q.query.ciaddr(), q.wanted());
     co_return;
   }
-  q.subnet = offer->subnet;
+  serve_from(q, *offer->subnet);
   write_lease(q, *offer->subnet, offer->address);
   q.reply = MessageType4::offer;
   q.log(messages4::lease_offer, q.label(), offer->address);

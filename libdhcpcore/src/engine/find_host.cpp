@@ -76,14 +76,14 @@ namespace stage4 {
 
 Task<void> find_host(Context4& q) {
   if (!q.subnet) co_return;
-  const Subnet4& subnet = *q.subnet;
   const bool stores = !q.shared->parts.hosts.empty();
-  if (subnet.reservations_in_subnet && (subnet.has_reservations || stores)) {
-    const bool found = co_await find_in(q, subnet.id, subnet.has_reservations);
+  for (const Subnet4* subnet : q.network()) {
+    if (!subnet->reservations_in_subnet || !(subnet->has_reservations || stores)) continue;
+    const bool found = co_await find_in(q, subnet->id, subnet->has_reservations);
     if (found) co_return;
   }
   const bool global = q.snapshot().host_index->size() != 0;
-  if (subnet.reservations_global && (global || stores)) co_await find_in(q, 0, global);
+  if (q.subnet->reservations_global && (global || stores)) co_await find_in(q, 0, global);
 }
 
 }  // namespace stage4

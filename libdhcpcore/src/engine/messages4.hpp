@@ -73,7 +73,7 @@ DHCP_MESSAGE(subnet_selected, "DHCP4_SUBNET_SELECTED", packets, log_debug(45), "
 DHCP_MESSAGE(subnet_selection_failed, "DHCP4_SUBNET_SELECTION_FAILED", packets, log_debug(50),
              "{}: no subnet fits");
 DHCP_MESSAGE(subnet_dynamically_changed, "DHCP4_SUBNET_DYNAMICALLY_CHANGED", packets, log_debug(45),
-             "{}: dropped, subnet {} no longer allows {}");
+             "{}: served from subnet {} instead of {}, in shared network {}");
 DHCP_MESSAGE(nak_no_subnet, "DHCP4_PACKET_NAK_0001", bad, log_error,
              "{}: no subnet fits the query from {}, type {}");
 DHCP_MESSAGE(nak_init_reboot, "DHCP4_PACKET_NAK_0002", bad, log_debug(50),
@@ -119,6 +119,8 @@ DHCP_MESSAGE(alloc_error, "ALLOC_ENGINE_V4_ALLOC_ERROR", alloc, log_error,
              "{}: no answer, the lease of {} could not be stored");
 DHCP_MESSAGE(alloc_fail_subnet, "ALLOC_ENGINE_V4_ALLOC_FAIL_SUBNET", alloc, log_warn,
              "{}: no address for the client in subnet {} ({}/{})");
+DHCP_MESSAGE(alloc_fail_shared_network, "ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK", alloc, log_warn,
+             "{}: no address for the client in shared network {}, in none of the {} subnets that it may use");
 DHCP_MESSAGE(alloc_fail_no_pools, "ALLOC_ENGINE_V4_ALLOC_FAIL_NO_POOLS", alloc, log_warn,
              "{}: there is no pool that the client may use");
 DHCP_MESSAGE(alloc_fail, "ALLOC_ENGINE_V4_ALLOC_FAIL", alloc, log_warn,

@@ -53,9 +53,14 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
 }
 
 void report_failure(Context4& q) {
-  q.log(messages4::alloc_fail_subnet, q.label(), q.subnet->id, q.subnet->prefix.address,
-        q.subnet->prefix.length);
-  q.count(Statistic4::v4_allocation_fail_subnet);
+  if (const SharedNetwork4* network = q.subnet->network) {
+    q.log(messages4::alloc_fail_shared_network, q.label(), network->name, q.members.size());
+    q.count(Statistic4::v4_allocation_fail_shared_network);
+  } else {
+    q.log(messages4::alloc_fail_subnet, q.label(), q.subnet->id, q.subnet->prefix.address,
+          q.subnet->prefix.length);
+    q.count(Statistic4::v4_allocation_fail_subnet);
+  }
   if (q.pools_tried == 0) {
     q.log(messages4::alloc_fail_no_pools, q.label());
     q.count(Statistic4::v4_allocation_fail_no_pools);

@@ -111,12 +111,12 @@ Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
   }
   const bool move = co_await should_move(q, wanted);
   if (move) co_return refuse;
-  const bool free = co_await claim_available(q, *q.subnet, wanted);
+  const Subnet4* subnet = subnet_allowing(q, wanted);
+  const bool free = co_await claim_available(q, subnet ? *subnet : *q.subnet, wanted);
   if (!free) {
     q.log(messages4::request_in_use, q.label(), wanted);
     co_return refuse;
   }
-  const Subnet4* subnet = subnet_allowing(q, wanted);
   if (!subnet && is_ours(q, wanted)) {
     q.log(messages4::request_out_of_pool, q.label(), wanted);
     co_return refuse;
@@ -161,7 +161,7 @@ Task<void> decide_and_commit(Context4& q) {
     if (decision.kind == Decision::Kind::ignore) co_return;
     if (decision.kind == Decision::Kind::refuse) break;
 
-    q.subnet = decision.picked.subnet;
+    serve_from(q, *decision.picked.subnet);
     write_lease(q, *q.subnet, decision.picked.address);
     remove_former_lease(q);
     const Committed committed = co_await commit(q);

@@ -110,6 +110,7 @@ namespace stage4 {
 
 void select_subnet(Context4& q) {
   q.subnet = SubnetSearch(q).run();
+  q.gather_members();
   q.local_address = local_address(q);
   if (q.subnet)
     q.log(messages4::subnet_selected, q.label(), q.subnet->id);

@@ -76,6 +76,8 @@ struct Picked {
 };
 Task<std::optional<Picked>> pick_address(Context4& q, bool claim);
 
+/// Makes a subnet of the network the one that the client is served from.
+void serve_from(Context4& q, const Subnet4& subnet);
 /// Fills `granted()` with the lease of `address` as it would begin now.
 void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address);
 /// The lifetime the client gets: what it asks for within the bounds, or the preferred one.

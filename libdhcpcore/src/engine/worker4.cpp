@@ -43,6 +43,7 @@ void Context4::clear() {
   client_id.clear();
   hardware_address = {};
   subnet = nullptr;
+  members.clear();
   host = nullptr;
   host_owner.reset();
   hostname.clear();

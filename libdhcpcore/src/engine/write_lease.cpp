@@ -26,6 +26,12 @@ TeeTimes tee_times(const Subnet4& subnet, std::uint32_t lifetime) {
   return times;
 }
 
+void serve_from(Context4& q, const Subnet4& subnet) {
+  if (&subnet == q.subnet) return;
+  q.log(messages4::subnet_dynamically_changed, q.label(), subnet.id, q.subnet->id, subnet.network->name);
+  q.subnet = &subnet;
+}
+
 void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   LeaseChange4& change = q.changes[0];
   change.kind = ChangeKind::put;

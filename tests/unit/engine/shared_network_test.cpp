@@ -1,0 +1,160 @@
+/// Shared networks: subnets on one link, any of which may serve a client.
+#include "server.hpp"
+
+namespace dhcp::engine_test {
+namespace {
+
+constexpr std::uint8_t time_servers = 4;
+
+Query selecting(unsigned client, std::string_view address) {
+  return request(client).requested(address).server("192.0.2.1");
+}
+Query phone(Query query) {
+  return query.option(option4::vendor_class, text("phone"));
+}
+
+/// A network of 192.0.2.0/24 (two addresses) and 10.0.0.0/24 (three), with what is put into each.
+std::string network(std::string_view in_first = "", std::string_view in_second = "",
+                    std::string_view in_network = "", std::string_view global = "") {
+  return R"({"Dhcp4": {)" + std::string(global) + R"("shared-networks": [{"name": "floor", )" +
+         std::string(in_network) + R"("subnet4": [
+           {"id": 1, "subnet": "192.0.2.0/24", )" +
+         std::string(in_first) + R"("pools": [{"pool": "192.0.2.10-192.0.2.11"}]},
+           {"id": 2, "subnet": "10.0.0.0/24", )" +
+         std::string(in_second) + R"("pools": [{"pool": "10.0.0.10-10.0.0.12"}]}]}]}})";
+}
+constexpr auto for_phones = R"("client-class": "VENDOR_CLASS_phone", )";
+
+TEST_CASE("when the selected subnet is full the next one serves, with its own options") {
+  Server server(network(R"("option-data": [{"name": "time-servers", "data": "192.0.2.4"}], )",
+                        R"("option-data": [{"name": "time-servers", "data": "10.0.0.4"}], )"));
+  CHECK(server.lease(1)->yiaddr() == ip("192.0.2.10"));
+  CHECK(server.lease(2)->yiaddr() == ip("192.0.2.11"));
+  CHECK(server.book.count("DHCP4_SUBNET_DYNAMICALLY_CHANGED") == 0);
+  const auto third = server.ask(discover(3).asks_for({time_servers}));
+  REQUIRE(third);
+  CHECK(third->yiaddr() == ip("10.0.0.10"));
+  CHECK(third->address(time_servers) == ip("10.0.0.4"));
+  CHECK(third->address(option4::subnet_mask) == ip("255.255.255.0"));
+  CHECK(server.book.count("DHCP4_SUBNET_DYNAMICALLY_CHANGED") == 1);
+  CHECK(server.lease(3)->yiaddr() == ip("10.0.0.11"));
+  CHECK(server.stored("10.0.0.11")->subnet_id == 2);
+}
+
+TEST_CASE("the search begins in the subnet that was selected") {
+  Server server(network());
+  CHECK(server.ask(discover(1).giaddr("10.0.0.1"))->yiaddr() == ip("10.0.0.10"));
+  CHECK(server.ask(discover(1))->yiaddr() == ip("192.0.2.10"));
+}
+
+TEST_CASE("when all subnets are full the network has failed, not the subnet") {
+  Server server(network());
+  for (unsigned client = 1; client <= 5; ++client) server.lease(client);
+  CHECK_FALSE(server.ask(discover(6)));
+  CHECK(server.count(Statistic4::v4_allocation_fail_shared_network) == 1);
+  CHECK(server.count(Statistic4::v4_allocation_fail_subnet) == 0);
+  CHECK(server.book.count("ALLOC_ENGINE_V4_ALLOC_FAIL_SHARED_NETWORK") == 1);
+}
+
+TEST_CASE("an address of another member subnet is offered and granted to who asks for it") {
+  Server server(network());
+  CHECK(server.ask(discover(1).requested("10.0.0.12"))->yiaddr() == ip("10.0.0.12"));
+  const auto ack = server.ask(selecting(1, "10.0.0.12"));
+  REQUIRE(ack);
+  CHECK(ack->type() == MessageType4::ack);
+  CHECK(server.stored("10.0.0.12")->subnet_id == 2);
+}
+
+TEST_CASE("a client's lease is found in any member: offered again, renewed, confirmed after a reboot") {
+  Server server(network());
+  REQUIRE(server.ask(selecting(1, "10.0.0.12"))->type() == MessageType4::ack);
+  CHECK(server.ask(discover(1))->yiaddr() == ip("10.0.0.12"));
+  CHECK(server.ask(request(1).ciaddr("10.0.0.12"))->type() == MessageType4::ack);
+  CHECK(server.ask(request(1).requested("10.0.0.12"))->type() == MessageType4::ack);
+  CHECK(server.ask(request(1).requested("192.0.2.10"))->type() == MessageType4::nak);
+  CHECK(server.book.count("DHCP4_PACKET_NAK_0002") == 1);
+}
+
+TEST_CASE("a client has one lease in its network") {
+  Server server(network());
+  REQUIRE(server.ask(selecting(1, "10.0.0.12"))->type() == MessageType4::ack);
+  REQUIRE(server.ask(selecting(1, "192.0.2.11"))->type() == MessageType4::ack);
+  CHECK(server.stored("192.0.2.11"));
+  CHECK_FALSE(server.stored("10.0.0.12"));
+}
+
+TEST_CASE("a reservation in another member subnet counts, for its owner and against others") {
+  Server server(network("", R"("reservations": [
+    {"hw-address": "02:00:00:00:00:07", "ip-address": "10.0.0.10", "hostname": "seven"}], )"));
+  const auto ack = server.lease(7);
+  CHECK(ack->yiaddr() == ip("10.0.0.10"));
+  CHECK(ack->value(option4::host_name) == text("seven"));
+  CHECK(server.ask(discover(1).requested("10.0.0.10"))->yiaddr() == ip("192.0.2.10"));
+  CHECK(server.ask(selecting(1, "10.0.0.10"))->type() == MessageType4::nak);
+}
+
+TEST_CASE("the address of a global reservation is honoured in the member it belongs to") {
+  Server server(
+      network("", "", R"("reservations-global": true, )",
+              R"("reservations": [{"hw-address": "02:00:00:00:00:07", "ip-address": "10.0.0.77"}], )"));
+  CHECK(server.lease(7)->yiaddr() == ip("10.0.0.77"));
+}
+
+TEST_CASE("a member subnet with a class is for its members alone, who may use the others as well") {
+  Server server(network(for_phones));
+  CHECK(server.ask(phone(discover(1)))->yiaddr() == ip("192.0.2.10"));
+  // The subnet of the link is not for this client, and no other one has an address of our interface.
+  CHECK_FALSE(server.ask(discover(2)));
+  CHECK(server.ask(discover(2).giaddr("10.0.0.1"))->yiaddr() == ip("10.0.0.10"));
+  CHECK(server.ask(phone(discover(3)).giaddr("10.0.0.1"))->yiaddr() == ip("10.0.0.11"));
+}
+
+TEST_CASE("the search passes over member subnets that the client's classes forbid") {
+  Server server(network("", for_phones));
+  for (unsigned client = 1; client <= 2; ++client) server.lease(client);
+  CHECK_FALSE(server.ask(discover(3)));
+  CHECK(server.ask(phone(discover(3)))->yiaddr() == ip("10.0.0.10"));
+  CHECK(server.ask(selecting(3, "10.0.0.10"))->type() == MessageType4::nak);
+}
+
+TEST_CASE("who has left the class of a member subnet is refused the address it holds there") {
+  Server server(network("", for_phones));
+  REQUIRE(server.ask(phone(selecting(1, "10.0.0.12")))->type() == MessageType4::ack);
+  CHECK(server.ask(request(1).ciaddr("10.0.0.12"))->type() == MessageType4::nak);
+  CHECK(server.ask(request(1).requested("10.0.0.12"))->type() == MessageType4::nak);
+  CHECK(server.lease(1)->yiaddr() == ip("192.0.2.10"));
+  CHECK_FALSE(server.stored("10.0.0.12"));
+}
+
+TEST_CASE("a class of the network holds besides those of its subnets") {
+  Server server(network("", "", for_phones));
+  CHECK_FALSE(server.ask(discover(1)));
+  CHECK(server.ask(phone(discover(1))));
+}
+
+TEST_CASE("classes of a global reservation decide which member serves") {
+  Server server(
+      network("", R"("client-class": "chosen", )", R"("reservations-global": true, )",
+              R"("reservations": [{"hw-address": "02:00:00:00:00:07", "client-classes": ["chosen"]}], )"));
+  for (unsigned client = 1; client <= 2; ++client) server.lease(client);
+  CHECK_FALSE(server.ask(discover(3)));
+  CHECK(server.ask(discover(7))->yiaddr() == ip("10.0.0.10"));
+}
+
+TEST_CASE("classes that the network requires come before those of the subnet") {
+  const auto giving = [](std::string_view name, std::string_view address) {
+    return R"({"name": ")" + std::string(name) +
+           R"(", "test": "option[60].exists", "only-if-required": true,
+              "option-data": [{"name": "time-servers", "data": ")" +
+           std::string(address) + R"("}]})";
+  };
+  Server server(network(
+      R"("require-client-classes": ["near"], )", "", R"("require-client-classes": ["far"], )",
+      R"("client-classes": [)" + giving("near", "10.9.0.1") + ", " + giving("far", "10.9.0.2") + "], "));
+  const auto offer = server.ask(phone(discover(1)).asks_for({time_servers}));
+  REQUIRE(offer);
+  CHECK(offer->address(time_servers) == ip("10.9.0.2"));
+}
+
+}  // namespace
+}  // namespace dhcp::engine_test
