@@ -48,16 +48,18 @@ Task<long> waits_in_a_loop(WaitTable& waits, int count, WaitToken& current) {
 }
 
 TEST_CASE("a million synchronous awaits in one loop need no stack and no heap") {
-  {
-    auto warm = sum_of_awaits(1);
-    warm.start();
+  // Twice the same code: the first time fills the pool. (clang places some frames on the stack, so that other
+  // code would not fill it alike; and the assertions may allocate, too.)
+  std::size_t made = 0;
+  for (const int count : {1, 1'000'000}) {
+    const std::size_t before = test::allocations.count;
+    auto task = sum_of_awaits(count);
+    task.start();
+    made = test::allocations.count - before;
+    REQUIRE(task.done());
+    CHECK(task.take() == 2L * count);
   }
-  const std::size_t before = test::allocations.count;
-  auto task = sum_of_awaits(1'000'000);
-  task.start();
-  REQUIRE(task.done());
-  CHECK(task.take() == 2'000'000);
-  CHECK(test::allocations.count - before == 0);
+  CHECK(made == 0);
 }
 
 TEST_CASE("a suspended task goes on where it was when its wait is completed") {
