@@ -1,6 +1,6 @@
 /// Client classes at work: who gets into which, when, and what guards keep from whom.
-#include "allocation_counter.hpp"
 #include "server.hpp"
+#include "support/allocations.hpp"
 
 namespace dhcp::engine_test {
 namespace {
@@ -227,9 +227,9 @@ TEST_CASE("classes cost a known client no allocation") {
     server.engine.flush(0);
   };
   for (int warm = 0; warm < 64; ++warm) round();
-  const std::size_t before = allocations_of_this_thread();
+  const std::size_t before = test::allocations.count;
   for (int i = 0; i < 1000; ++i) round();
-  CHECK(allocations_of_this_thread() - before == 0);
+  CHECK(test::allocations.count - before == 0);
   CHECK(counter.replies == 1064);
 }
 

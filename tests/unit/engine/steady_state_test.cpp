@@ -1,6 +1,6 @@
 /// In the steady state a query costs no heap allocation.
-#include "allocation_counter.hpp"
 #include "server.hpp"
+#include "support/allocations.hpp"
 
 namespace dhcp::engine_test {
 namespace {
@@ -22,7 +22,7 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
   server.log.set_verbosity(log_nothing);
   const Bytes id{1, 2, 3, 4, 5, 6, 7};
   server.lease(1, id);
-  REQUIRE(allocations_of_this_thread() != 0);  // the counter is in place
+  REQUIRE(test::allocations.count != 0);  // the counter is in place
   const auto with_id = [&](Query query) { return query.client_id(id).asks_for({1, 3, 6, 15, 51, 58, 59}); };
   const std::pair<const char*, Query> table[] = {
       {"DISCOVER", with_id(discover(1))},
@@ -48,9 +48,9 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
     };
     for (int warm = 0; warm < 64; ++warm) round();
     const std::size_t replies = counter.replies;
-    const std::size_t before = allocations_of_this_thread();
+    const std::size_t before = test::allocations.count;
     for (int i = 0; i < 1000; ++i) round();
-    CHECK(allocations_of_this_thread() - before == 0);
+    CHECK(test::allocations.count - before == 0);
     CHECK((replies == 0 || counter.replies == replies + 1000));
   }
 }
