@@ -28,7 +28,7 @@ Class4 compile_class(const ClientClassSettings4& settings, const ScopeOptions& g
   Class4 compiled;
   compiled.defined = true;
   const LifetimeSettings& lifetime = settings.lifetime;
-  if (lifetime.valid || lifetime.minimum || lifetime.maximum)
+  if (lifetime.usual || lifetime.minimum || lifetime.maximum)
     compiled.valid_lifetime = compile_lifetime(lifetime, Lifetime{}, source, diagnostics);
   compiled.offer_lifetime = settings.offer_lifetime;
   compiled.next_server = settings.next_server;

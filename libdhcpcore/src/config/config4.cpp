@@ -23,19 +23,6 @@ void complete_globals(Settings4& settings) {
   complete_server(settings.server, false);
 }
 
-// The one member of the root.
-const Value* find_dhcp4(const Value& root, Diagnostics& diagnostics) {
-  const Value* const source = root.find("Dhcp4");
-  if (!source) {
-    diagnostics.error(root, "there is no \"Dhcp4\"; expected {\"Dhcp4\": {...}}");
-    return nullptr;
-  }
-  for (const Member& member : root.as_map())
-    if (member.key != "Dhcp4")
-      diagnostics.unknown_key(root, member, "unknown key; only \"Dhcp4\" may stand here");
-  return source;
-}
-
 }  // namespace
 
 Config4::Config4(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -55,7 +42,7 @@ Result<std::shared_ptr<const Config4>> Config4::parse(std::string_view text, std
 
 Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
   Diagnostics diagnostics(root);
-  const Value* const source = find_dhcp4(root, diagnostics);
+  const Value* const source = find_top(root, "Dhcp4", diagnostics);
   auto parts = std::make_unique<Parts>();
   if (!diagnostics.failed()) read_scope(dhcp4_scope, *source, &parts->settings, diagnostics);
   if (diagnostics.failed()) return diagnostics.take_error();

@@ -83,6 +83,16 @@ bool read_address(const Value& value, Ipv4Address& out, Diagnostics& diagnostics
   return true;
 }
 
+bool read_address(const Value& value, Ipv6Address& out, Diagnostics& diagnostics) {
+  const auto address = value.is_string() ? Ipv6Address::parse(value.as_string()) : std::nullopt;
+  if (!address) {
+    diagnostics.error(value, shown(value) + " is no IPv6 address; expected a string such as \"2001:db8::1\"");
+    return false;
+  }
+  out = *address;
+  return true;
+}
+
 bool read_prefix(const Value& value, Ipv6Prefix& out, Diagnostics& diagnostics) {
   const auto prefix = value.is_string() ? Ipv6Prefix::parse(value.as_string()) : std::nullopt;
   if (!prefix) {

@@ -25,6 +25,7 @@ bool read_real(const Field& field, const Value& value, double& out, Diagnostics&
 bool read_text(const Field& field, const Value& value, std::string& out, Diagnostics& diagnostics);
 bool read_name(const Field& field, const Value& value, std::size_t& index, Diagnostics& diagnostics);
 bool read_address(const Value& value, Ipv4Address& out, Diagnostics& diagnostics);
+bool read_address(const Value& value, Ipv6Address& out, Diagnostics& diagnostics);
 bool read_prefix(const Value& value, Ipv6Prefix& out, Diagnostics& diagnostics);
 bool is_list(const Value& value, Diagnostics& diagnostics);
 
@@ -91,6 +92,16 @@ struct Codec<Ipv4Address> {
     return read_address(value, out, diagnostics);
   }
   static Value write(const Field&, Ipv4Address v) { return v.to_string(); }
+};
+
+template <>
+struct Codec<Ipv6Address> {
+  static constexpr std::string_view name = "IPv6 address";
+  static constexpr std::string_view list_name = "list of IPv6 addresses";
+  static bool read(const Field&, const Value& value, Ipv6Address& out, Diagnostics& diagnostics) {
+    return read_address(value, out, diagnostics);
+  }
+  static Value write(const Field&, const Ipv6Address& v) { return v.to_string(); }
 };
 
 template <>

@@ -5,26 +5,28 @@
 namespace dhcp {
 
 Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent) {
-  if (!settings.valid && !settings.minimum && !settings.maximum) return parent;
-  const std::uint32_t valid = settings.valid     ? *settings.valid
+  if (!settings.usual && !settings.minimum && !settings.maximum) return parent;
+  const std::uint32_t usual = settings.usual     ? *settings.usual
                               : settings.minimum ? *settings.minimum
                                                  : *settings.maximum;
-  return {settings.minimum.value_or(valid), valid, settings.maximum.value_or(valid)};
+  return {settings.minimum.value_or(usual), usual, settings.maximum.value_or(usual)};
 }
 
 Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
-                          Diagnostics& diagnostics) {
+                          Diagnostics& diagnostics, std::string_view key) {
   const Lifetime lifetime = resolve_lifetime(settings, parent);
-  const auto check = [&](const char* key, bool fits, const char* rule, std::uint32_t value) {
+  const auto check = [&](std::string_view end, bool fits, std::string_view rule, std::uint32_t value) {
     if (!fits)
-      diagnostics.error(source, key,
-                        std::to_string(value) + " is out of place; " + rule + ", which is " +
-                            std::to_string(lifetime.preferred));
+      diagnostics.error(source, std::string(end).append(key),
+                        std::to_string(value)
+                            .append(" is out of place; it must not ")
+                            .append(rule)
+                            .append(key)
+                            .append(", which is ")
+                            .append(std::to_string(lifetime.preferred)));
   };
-  check("min-valid-lifetime", lifetime.minimum <= lifetime.preferred, "it must not exceed valid-lifetime",
-        lifetime.minimum);
-  check("max-valid-lifetime", lifetime.maximum >= lifetime.preferred, "it must not be below valid-lifetime",
-        lifetime.maximum);
+  check("min-", lifetime.minimum <= lifetime.preferred, "exceed ", lifetime.minimum);
+  check("max-", lifetime.maximum >= lifetime.preferred, "be below ", lifetime.maximum);
   return lifetime;
 }
 

@@ -14,9 +14,10 @@ namespace dhcp {
 
 /// The triplet of a scope, with what is not given filled in; `parent` when the scope gives none of the three.
 Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent);
-/// The same with a report where the three are out of order; `source` is the map of the scope.
+/// The same with a report where the three are out of order; `source` is the map of the scope, `key` that of
+/// the usual lifetime.
 Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
-                          Diagnostics& diagnostics);
+                          Diagnostics& diagnostics, std::string_view key = "valid-lifetime");
 
 /// Reports T1 not before T2 in `resolved`, when it is `own` that says so.
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,

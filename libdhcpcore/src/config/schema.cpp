@@ -51,6 +51,8 @@ Value schema_of(S type, const Field& field) {
   if (type.starts_with("map")) return map_of({{"type", "object"}});
   if (type.starts_with("IPv4 address") && !field.empty_is_unset)
     return map_of({{"type", "string"}, {"format", "ipv4"}});
+  if (type.starts_with("IPv6 address") && !field.empty_is_unset)
+    return map_of({{"type", "string"}, {"format", "ipv6"}});
   return string_schema(field);
 }
 

@@ -10,12 +10,13 @@
 
 #include "config/field_types.hpp"
 #include "dhcpcore/config.hpp"
+#include "dhcpcore/host.hpp"
 
 namespace dhcp {
 
-/// The `valid-lifetime` triplet; inherited as a whole.
+/// The triplet of `valid-lifetime`, or of `preferred-lifetime`; inherited as a whole.
 struct LifetimeSettings {
-  std::optional<std::uint32_t> valid;
+  std::optional<std::uint32_t> usual;
   std::optional<std::uint32_t> minimum;
   std::optional<std::uint32_t> maximum;
 };
@@ -71,6 +72,12 @@ struct OptionDefinitionSettings {
   std::string space;  ///< filled in
   std::string encapsulate;
   UserContext context;
+};
+
+/// By which identifier a reservation is made; no bytes: by none yet.
+struct IdentifierSetting {
+  HostIdentifierType type = HostIdentifierType::hw_address;
+  std::vector<std::uint8_t> bytes;
 };
 
 /// Who may use a scope, and what is evaluated for those who do.

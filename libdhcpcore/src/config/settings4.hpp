@@ -10,7 +10,6 @@
 
 #include "config/settings.hpp"
 #include "config/snapshot4.hpp"
-#include "dhcpcore/host.hpp"
 
 namespace dhcp {
 
@@ -30,12 +29,6 @@ struct PoolSettings4 {
   ClassReferences classes;
   std::vector<OptionDataSettings> option_data;
   UserContext context;
-};
-
-/// By which identifier a reservation is made; no bytes: by none yet.
-struct IdentifierSetting {
-  HostIdentifierType type = HostIdentifierType::hw_address;
-  std::vector<std::uint8_t> bytes;
 };
 
 struct ReservationSettings4 {

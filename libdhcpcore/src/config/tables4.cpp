@@ -16,39 +16,9 @@ using S = std::string_view;
 
 constexpr S identifier_names[] = {"hw-address", "duid", "circuit-id", "client-id", "flex-id"};
 
-// One type serves the keys of all identifiers; the field's tag says which it is.
-void read_identifier(const Field& field, const Value& value, void* member, Diagnostics& diagnostics) {
-  auto& setting = *static_cast<IdentifierSetting*>(member);
-  const auto type = static_cast<HostIdentifierType>(field.tag);
-  if (!setting.bytes.empty())
-    return diagnostics.error(value, "the reservation has another identifier already; exactly one is allowed");
-  std::string text;
-  if (!field_types::read_text(Field{}, value, text, diagnostics)) return;
-  const bool may_be_quoted = type != HostIdentifierType::hw_address && type != HostIdentifierType::duid;
-  if (may_be_quoted && text.size() > 2 && text.front() == '\'' && text.back() == '\'')
-    setting.bytes.assign(text.begin() + 1, text.end() - 1);
-  else if (auto bytes = from_hex(text))
-    setting.bytes = std::move(*bytes);
-  if (setting.bytes.empty() || setting.bytes.size() > static_cast<std::size_t>(field.most))
-    return diagnostics.error(value, shown(value) + " is no identifier of this kind; expected 1 to " +
-                                        std::to_string(field.most) + " bytes in hexadecimal digits" +
-                                        (may_be_quoted ? " or as text between single quotes" : ""));
-  setting.type = type;
-}
-
-Value write_identifier(const Field& field, const void* member) {
-  const auto& setting = *static_cast<const IdentifierSetting*>(member);
-  if (setting.bytes.empty() || setting.type != static_cast<HostIdentifierType>(field.tag)) return {};
-  return to_hex(setting.bytes, ':');
-}
-
-constexpr FieldType identifier_type{"string", &read_identifier, &write_identifier, [](void*, const void*) {}};
-
 constexpr Field identifier_field(HostIdentifierType type, std::int64_t longest, S summary) {
-  Field field = dhcp::field<&ReservationSettings4::identifier>(
-      identifier_names[static_cast<std::size_t>(type)], identifier_type, summary);
-  field.tag = static_cast<std::uint8_t>(type);
-  return field.at_most(longest);
+  return dhcp::identifier_field<&ReservationSettings4::identifier>(
+      identifier_names[static_cast<std::size_t>(type)], type, longest, summary);
 }
 
 constexpr Field reservation_fields[] = {
@@ -210,7 +180,7 @@ constexpr Field interfaces_fields4[] = {
 void check_interfaces(void* object, const Value& source, Diagnostics& diagnostics) {
   const auto& config = *static_cast<const InterfacesConfig*>(object);
   check_interface_names(
-      config, source, [](S text) { return Ipv4Address::parse(text).has_value(); }, diagnostics);
+      config, source, [](S text) { return Ipv4Address::parse(text).has_value(); }, "192.0.2.1", diagnostics);
   if (config.outbound_interface == InterfacesConfig::OutboundInterface::use_routing &&
       config.socket_type == InterfacesConfig::SocketType::raw)
     diagnostics.warning(source, "\"use-routing\" works only with \"dhcp-socket-type\": \"udp\"");

@@ -1,4 +1,6 @@
 // What subnets and shared networks inherit, as both protocols know it.
+#include <array>
+
 #include "config/tables.hpp"
 
 namespace dhcp {
@@ -8,6 +10,8 @@ namespace {
 using S = std::string_view;
 
 constexpr S allocators[] = {"iterative", "random", "flq"};
+// Free addresses of an IPv6 pool are too many for a list.
+constexpr auto address_allocators = std::span(allocators).first<2>();
 constexpr S replacements[] = {"when-present", "never", "always", "when-not-present"};
 constexpr S resolutions[] = {"check-with-dhcid", "no-check-with-dhcid", "check-exists-with-dhcid",
                              "no-check-without-dhcid"};
@@ -49,7 +53,7 @@ constexpr FieldType guards{"list of strings", &field_types::Holder<std::vector<s
 }  // namespace
 
 constexpr Field lifetime_fields[3] = {
-    field<&LifetimeSettings::valid>("valid-lifetime",
+    field<&LifetimeSettings::usual>("valid-lifetime",
                                     "How long a lease lasts, in seconds; 4294967295 is for ever.")
         .or_else("7200"),
     field<&LifetimeSettings::minimum>("min-valid-lifetime",
@@ -58,6 +62,18 @@ constexpr Field lifetime_fields[3] = {
     field<&LifetimeSettings::maximum>("max-valid-lifetime",
                                       "The longest lease a client may ask for, in seconds. Default: "
                                       "`valid-lifetime`."),
+};
+
+constexpr Field preferred_lifetime_fields[3] = {
+    field<&LifetimeSettings::usual>("preferred-lifetime",
+                                    "How long an address is used for new connections, in seconds. Default: "
+                                    "five eighths of the valid lifetime."),
+    field<&LifetimeSettings::minimum>("min-preferred-lifetime",
+                                      "The shortest preferred lifetime a client may ask for, in seconds. "
+                                      "Default: `preferred-lifetime`."),
+    field<&LifetimeSettings::maximum>("max-preferred-lifetime",
+                                      "The longest preferred lifetime a client may ask for, in seconds. "
+                                      "Default: `preferred-lifetime`."),
 };
 
 constexpr Field inherited_fields[12] = {
@@ -93,6 +109,19 @@ constexpr Field inherited_fields[12] = {
         .one_of(allocators)
         .or_else("\"iterative\""),
 };
+
+// What differs in DHCPv6.
+constexpr std::array<Field, 12> inherited_fields6 = [] {
+  std::array<Field, 12> fields = std::to_array(inherited_fields);
+  for (Field& field : fields) {
+    if (field.key == "renew-timer") field.summary = "T1 of an identity association, in seconds.";
+    if (field.key == "rebind-timer") field.summary = "T2 of an identity association, in seconds.";
+    if (field.key == "calculate-tee-times") field = field.or_else("true");
+    if (field.key == "t2-percent") field = field.or_else("0.8");
+    if (field.key == "allocator") field = field.one_of(address_allocators);
+  }
+  return fields;
+}();
 
 constexpr Field ddns_fields[12] = {
     field<&DdnsSettings::send_updates>("ddns-send-updates", "Update the DNS for clients of this scope.")

@@ -90,10 +90,25 @@ void check_option_definition4(void* object, const Value& source, Diagnostics& di
   complete_option_definition(*static_cast<OptionDefinitionSettings*>(object), "dhcp4", source, diagnostics);
 }
 
+void check_option_data6(void* object, const Value& source, Diagnostics& diagnostics) {
+  auto& option = *static_cast<OptionDataSettings*>(object);
+  complete_option_data(option, "dhcp6", source, diagnostics);
+  if (option.space == "dhcp6" && option.code && *option.code == 0)
+    diagnostics.error(source, "code", "0 is no option; allowed are 1 to 65535");
+}
+
+void check_option_definition6(void* object, const Value& source, Diagnostics& diagnostics) {
+  complete_option_definition(*static_cast<OptionDefinitionSettings*>(object), "dhcp6", source, diagnostics);
+}
+
 constexpr auto data_fields4 = option_data_fields(255);
 constexpr FieldGroup data_groups4[] = {own(data_fields4)};
 constexpr auto definition_fields4 = option_definition_fields(255);
 constexpr FieldGroup definition_groups4[] = {own(definition_fields4)};
+constexpr auto data_fields6 = option_data_fields(65535);
+constexpr FieldGroup data_groups6[] = {own(data_fields6)};
+constexpr auto definition_fields6 = option_definition_fields(65535);
+constexpr FieldGroup definition_groups6[] = {own(definition_fields6)};
 
 }  // namespace
 
@@ -102,5 +117,10 @@ constexpr Scope option_data_scope4 =
 constexpr Scope option_definition_scope4 =
     scope<OptionDefinitionSettings>("option-def", "What an option is called and what its value looks like.",
                                     definition_groups4, &check_option_definition4);
+constexpr Scope option_data_scope6 =
+    scope<OptionDataSettings>("option-data", "An option and its value.", data_groups6, &check_option_data6);
+constexpr Scope option_definition_scope6 =
+    scope<OptionDefinitionSettings>("option-def", "What an option is called and what its value looks like.",
+                                    definition_groups6, &check_option_definition6);
 
 }  // namespace dhcp

@@ -385,7 +385,7 @@ constexpr Scope ddns_connection_scope =
 
 constexpr Field interfaces_fields[7] = {
     field<&InterfacesConfig::interfaces>(
-        "interfaces", "Where to listen: \"eth0\", \"eth0/192.0.2.1\", or \"*\" for everywhere."),
+        "interfaces", "Where to listen: \"eth0\", \"eth0/<address>\", or \"*\" for everywhere."),
     field<&InterfacesConfig::re_detect>("re-detect", "Look for interfaces again at each reconfiguration."),
     field<&InterfacesConfig::service_sockets_require_all>("service-sockets-require-all",
                                                           "End the server when a socket cannot be opened."),
@@ -398,14 +398,14 @@ constexpr Field interfaces_fields[7] = {
 };
 
 void check_interface_names(const InterfacesConfig& config, const Value& source, bool (*is_own)(S text),
-                           Diagnostics& diagnostics) {
+                           S example, Diagnostics& diagnostics) {
   const auto& names = config.interfaces;
   for (auto name = names.begin(); name != names.end(); ++name) {
     const Value& place = source.find("interfaces")->as_list()[static_cast<std::size_t>(name - names.begin())];
     const auto slash = name->find('/');
     if (name->empty() || slash == 0 || (slash != name->npos && !is_own(S(*name).substr(slash + 1))))
-      diagnostics.error(place,
-                        shown(place) + " names no interface; expected \"eth0\", \"eth0/192.0.2.1\" or \"*\"");
+      diagnostics.error(place, shown(place) + " names no interface; expected \"eth0\", \"eth0/" +
+                                   std::string(example) + "\" or \"*\"");
     if (std::find(names.begin(), name, *name) != name)
       diagnostics.error(place, shown(place) + " stands here a second time; once is enough");
   }
@@ -453,6 +453,19 @@ constexpr Field server_fields[18] = {
     field<&ServerConfig::statistic_default_sample_age>("statistic-default-sample-age",
                                                        "Seconds that a statistic keeps a sample."),
 };
+
+const Value* find_top(const Value& root, S key, Diagnostics& diagnostics) {
+  const Value* const source = root.find(key);
+  const std::string name = '"' + std::string(key) + '"';
+  if (!source) {
+    diagnostics.error(root, "there is no " + name + "; expected {" + name + ": {...}}");
+    return nullptr;
+  }
+  for (const Member& member : root.as_map())
+    if (member.key != key)
+      diagnostics.unknown_key(root, member, "unknown key; only " + name + " may stand here");
+  return source;
+}
 
 void complete_server(ServerConfig& server, bool v6) {
   if (server.queue_control.type.empty()) server.queue_control.type = v6 ? "kea-ring6" : "kea-ring4";

@@ -8,6 +8,7 @@
 
 #include "config/schema.hpp"
 #include "config/settings4.hpp"
+#include "config/settings6.hpp"
 #include "config/tables.hpp"
 #include "test_data.hpp"
 
@@ -66,11 +67,17 @@ std::set<std::string> keys_of(const Scope& scope) {
   return keys;
 }
 
-TEST_CASE("the tables hold every key of the grammar, and besides them our own extensions only") {
+struct GrammarSize {
+  std::size_t scopes;
+  std::size_t keys;
+};
+
+// Every key of the grammar is in a table, and besides them our own extensions only.
+void check_grammar(const Scope& root, const std::string& file_name, GrammarSize size) {
   const std::set<std::string> ours{"sync", "client-classes"};
-  const Value grammar = grammar_of("dhcp4.json");
+  const Value grammar = grammar_of(file_name);
   std::set<const Scope*> scopes;
-  visit_scopes(dhcp4_scope, scopes);
+  visit_scopes(root, scopes);
   std::set<std::string> names;
   std::size_t lines = 0;
   for (const Scope* scope : scopes) {
@@ -87,8 +94,13 @@ TEST_CASE("the tables hold every key of the grammar, and besides them our own ex
       CHECK_MESSAGE((known.contains(key) || ours.contains(key)), scope->name, ": ", key);
   }
   CHECK(names.size() == grammar.as_map().size());
-  CHECK(names.size() == 24);
-  CHECK(lines == 313);
+  CHECK(names.size() == size.scopes);
+  CHECK(lines == size.keys);
+}
+
+TEST_CASE("the tables hold every key of the grammars") {
+  check_grammar(dhcp4_scope, "dhcp4.json", {24, 313});
+  check_grammar(dhcp6_scope, "dhcp6.json", {26, 320});
 }
 
 template <class Settings>
@@ -105,6 +117,7 @@ void check_fallbacks(std::span<const Field> fields) {
 TEST_CASE("every fallback reads as a value of its field") {
   check_fallbacks<InheritedSettings>(inherited_fields);
   check_fallbacks<InheritedSettings4>(inherited_fields4);
+  check_fallbacks<InheritedSettings>(inherited_fields6);
   check_fallbacks<DdnsSettings>(ddns_fields);
 }
 

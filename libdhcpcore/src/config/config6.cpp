@@ -1,0 +1,85 @@
+#include "dhcpcore/config6.hpp"
+
+#include "config/resolve.hpp"
+#include "config/settings6.hpp"
+
+namespace dhcp {
+
+struct Config6::Parts {
+  Settings6 settings;
+  std::vector<std::string> warnings;
+};
+
+namespace {
+
+LifetimeSettings completed(const LifetimeSettings& settings) {
+  const Lifetime lifetime = resolve_lifetime(settings, Lifetime{});
+  return {lifetime.preferred, lifetime.minimum, lifetime.maximum};
+}
+
+// What a written configuration leaves open at its global scope, written out. A preferred lifetime that is
+// not given stays so: it follows from the valid one of each scope.
+void complete_globals(Settings6& settings) {
+  fall_back(inherited_fields6, &settings.inherited);
+  fall_back(ddns_fields, &settings.ddns);
+  settings.pd_allocator = settings.pd_allocator.value_or(Allocator::iterative);
+  settings.valid_lifetime = completed(settings.valid_lifetime);
+  const LifetimeSettings& preferred = settings.preferred_lifetime;
+  if (preferred.usual || preferred.minimum || preferred.maximum)
+    settings.preferred_lifetime = completed(preferred);
+  complete_server(settings.server, true);
+}
+
+}  // namespace
+
+Config6::Config6(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Config6::~Config6() = default;
+
+Result<std::shared_ptr<const Config6>> Config6::parse(std::string_view text, std::string_view file_name,
+                                                      const OpenInclude& open) {
+  auto json = parse_json(text, file_name, config_file_syntax, open);
+  if (!json) return std::move(json).error();
+  auto config = from_value(json->value);
+  if (config && !json->warnings.empty()) {
+    auto& warnings = (*config)->parts_->warnings;
+    warnings.insert(warnings.begin(), json->warnings.begin(), json->warnings.end());
+  }
+  return config;
+}
+
+Result<std::shared_ptr<const Config6>> Config6::from_value(const Value& root) {
+  Diagnostics diagnostics(root);
+  const Value* const source = find_top(root, "Dhcp6", diagnostics);
+  auto parts = std::make_unique<Parts>();
+  if (!diagnostics.failed()) read_scope(dhcp6_scope, *source, &parts->settings, diagnostics);
+  if (diagnostics.failed()) return diagnostics.take_error();
+
+  complete_globals(parts->settings);
+  parts->warnings = diagnostics.warnings();
+  return std::shared_ptr<const Config6>(new Config6(std::move(parts)));
+}
+
+const std::vector<std::string>& Config6::warnings() const {
+  return parts_->warnings;
+}
+const ServerConfig& Config6::server() const {
+  return parts_->settings.server;
+}
+const ServerIdConfig& Config6::server_id() const {
+  return parts_->settings.server_id;
+}
+
+std::size_t Config6::subnet_count() const {
+  std::size_t count = parts_->settings.subnets.size();
+  for (const SharedNetworkSettings6& network : parts_->settings.shared_networks)
+    count += network.subnets.size();
+  return count;
+}
+
+Value Config6::to_value() const {
+  Value root;
+  root.set("Dhcp6", write_scope(dhcp6_scope, &parts_->settings));
+  return root;
+}
+
+}  // namespace dhcp
