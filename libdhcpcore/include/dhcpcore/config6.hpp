@@ -2,7 +2,8 @@
 /// The configuration of a DHCPv6 server: read from JSON, checked, printed. There is no DHCPv6 engine in this
 /// library yet, hence nothing that a configuration would be compiled to. Each key is checked by itself: its
 /// type, range and words. What takes several keys or a compiler is not checked yet: whether identifiers and
-/// prefixes are unique, pools lie in their subnets and lifetimes are in order, values of options, class tests.
+/// prefixes are unique, pools lie in their subnets and lifetimes are in order, values of options, class
+/// tests.
 /// @floor config
 #pragma once
 
