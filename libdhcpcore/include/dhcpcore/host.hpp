@@ -33,19 +33,23 @@ struct HostIdentifier {
   ByteView value;
 };
 
-/// A DHCPv4 reservation.
-struct Host4 {
+/// What reservations of both protocols have.
+struct Host {
   HostIdentifierType identifier_type = HostIdentifierType::hw_address;
   std::vector<std::uint8_t> identifier;
   SubnetId subnet_id = 0;  ///< 0: global
-  std::optional<Ipv4Address> address;
   std::string hostname;
-  Ipv4Address next_server;
-  std::string server_hostname;
-  std::string boot_file_name;
   OptionSet options;
   std::vector<std::string> client_classes;
   std::vector<VendorOptions> vendors;
+};
+
+/// A DHCPv4 reservation.
+struct Host4 : Host {
+  std::optional<Ipv4Address> address;
+  Ipv4Address next_server;
+  std::string server_hostname;
+  std::string boot_file_name;
 };
 
 using HostPointer4 = std::shared_ptr<const Host4>;

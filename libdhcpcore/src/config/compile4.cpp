@@ -3,11 +3,11 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <string_view>
 
-#include "config/classes4.hpp"
+#include "config/classes.hpp"
 #include "config/host_index4.hpp"
-#include "config/hosts4.hpp"
-#include "config/options4.hpp"
-#include "config/pools4.hpp"
+#include "config/hosts.hpp"
+#include "config/options.hpp"
+#include "config/pools.hpp"
 #include "config/resolve.hpp"
 #include "config/subnet_index4.hpp"
 
@@ -40,10 +40,10 @@ class Compiler4 {
     if (diagnostics_.failed()) return nullptr;
     compile_globals();
     if (diagnostics_.failed()) return nullptr;
-    compile_classes4(settings_.client_classes, global_.options, source_, diagnostics_, *snapshot_);
+    compile_classes(settings_.client_classes, global_.options, source_, diagnostics_, *snapshot_);
     for (const Class4& of : snapshot_->classes) note_server_identifier(of.options);
-    compile_hosts4(settings_.reservations, {0, nullptr, global_.options, settings_.ip_reservations_unique},
-                   *snapshot_->option_definitions, source_, diagnostics_, hosts_);
+    compile_hosts(settings_.reservations, {0, nullptr, global_.options, settings_.ip_reservations_unique},
+                  *snapshot_->option_definitions, source_, diagnostics_, hosts_);
     for (std::size_t i = 0; i < settings_.shared_networks.size() && !diagnostics_.failed(); ++i)
       compile_network(settings_.shared_networks[i], element(source_, "shared-networks", i));
     for (std::size_t i = 0; i < settings_.subnets.size() && !diagnostics_.failed(); ++i)
@@ -74,9 +74,9 @@ class Compiler4 {
     check_tee_times(settings_.inherited, global_.inherited, source_, diagnostics_);
     global_.ddns = compile_ddns(settings_.ddns, global_.ddns_settings, nullptr, source_, diagnostics_);
     global_.options =
-        read_options4(settings_.option_data, source_, *snapshot_->option_definitions, diagnostics_);
+        read_options(settings_.option_data, source_, *snapshot_->option_definitions, diagnostics_);
 
-    CompiledOptions options = encapsulate(global_.options, global_.options);
+    CompiledOptions options = encapsulate(global_.options, global_.options, DhcpVersion::v4);
     Snapshot4& snapshot = *snapshot_;
     snapshot.global_options = std::move(options.options);
     snapshot.global_vendors = std::move(options.vendors);
@@ -106,10 +106,10 @@ class Compiler4 {
     check_tee_times(own.inherited, resolved.inherited, source, diagnostics_);
     resolved.ddns = compile_ddns(own.ddns, resolved.ddns_settings, parent.ddns, source, diagnostics_);
     const ScopeOptions options =
-        read_options4(own.option_data, source, *snapshot_->option_definitions, diagnostics_);
+        read_options(own.option_data, source, *snapshot_->option_definitions, diagnostics_);
     resolved.options = merge_options(options, parent.options);
     resolved.own_codes = parent.own_codes;
-    for (const OptionValue& option : encapsulate(options, options).options)
+    for (const OptionValue& option : encapsulate(options, options, DhcpVersion::v4).options)
       resolved.own_codes.set(option.code);
     resolved.interface = own.interface.empty() ? parent.interface : own.interface;
     resolved.relay_addresses = own.relay.addresses.empty() ? parent.relay_addresses : own.relay.addresses;
@@ -177,10 +177,10 @@ class Compiler4 {
     subnet->ordinal = static_cast<std::uint32_t>(snapshot_->subnets.size());
     Resolved4 resolved = resolve(settings.network, parent, source);
     compile_options(*subnet, resolved);
-    compile_pools4(settings.pools, resolved.options, source, diagnostics_, *snapshot_, *subnet);
-    compile_hosts4(settings.reservations,
-                   {subnet->id, &subnet->prefix, resolved.options, settings_.ip_reservations_unique},
-                   *snapshot_->option_definitions, source, diagnostics_, hosts_);
+    compile_pools(settings.pools, resolved.options, source, diagnostics_, *snapshot_, *subnet);
+    compile_hosts(settings.reservations,
+                  {subnet->id, &subnet->prefix, resolved.options, settings_.ip_reservations_unique},
+                  *snapshot_->option_definitions, source, diagnostics_, hosts_);
     subnet->has_reservations = !settings.reservations.empty();
     subnet->guard = refer_to_classes(settings.network.classes.admitted, snapshot_->class_dictionary);
     subnet->required_classes =
@@ -207,7 +207,7 @@ class Compiler4 {
   }
 
   void compile_options(Subnet4& subnet, const Resolved4& resolved) {
-    CompiledOptions compiled = encapsulate(resolved.options, resolved.options);
+    CompiledOptions compiled = encapsulate(resolved.options, resolved.options, DhcpVersion::v4);
     subnet.options = std::move(compiled.options);
     for (const OptionValue& option : subnet.options)
       subnet.from_global[option.code] = !resolved.own_codes.test(option.code);

@@ -28,6 +28,8 @@ class OptionDictionary {
   explicit OptionDictionary(DhcpVersion version, const OptionDictionary* outer = nullptr)
       : version_(version), outer_(outer) {}
 
+  DhcpVersion version() const { return version_; }
+
   /// Adds a definition that anybody may use. Refuses what would not work and what the standard defines.
   Result<const OptionDefinition*, DefinitionError> add(const OptionDefinitionSettings& settings);
   /// Adds one of a client class: of option 43 or a private option (224 to 254), which the standard leaves to

@@ -30,6 +30,12 @@ Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& pare
   return lifetime;
 }
 
+std::optional<Lifetime> compile_own_lifetime(const LifetimeSettings& settings, const Value& source,
+                                             Diagnostics& diagnostics, std::string_view key) {
+  if (!settings.usual && !settings.minimum && !settings.maximum) return std::nullopt;
+  return compile_lifetime(settings, Lifetime{}, source, diagnostics, key);
+}
+
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,
                      Diagnostics& diagnostics) {
   if ((!own.t1_percent && !own.t2_percent) || *resolved.t1_percent < *resolved.t2_percent) return;

@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-#include "config/snapshot4.hpp"
+#include "config/snapshot.hpp"
 #include "config/tables.hpp"
 
 namespace dhcp {
@@ -18,6 +18,11 @@ Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& pare
 /// the usual lifetime.
 Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
                           Diagnostics& diagnostics, std::string_view key = "valid-lifetime");
+
+/// The lifetime of a scope that inherits none; unset when it gives none of the three.
+std::optional<Lifetime> compile_own_lifetime(const LifetimeSettings& settings, const Value& source,
+                                             Diagnostics& diagnostics,
+                                             std::string_view key = "valid-lifetime");
 
 /// Reports T1 not before T2 in `resolved`, when it is `own` that says so.
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,

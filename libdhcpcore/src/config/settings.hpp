@@ -86,4 +86,12 @@ struct ClassReferences {
   std::vector<std::string> required;
 };
 
+struct PoolSettings {
+  std::string pool;
+  std::uint32_t id = 0;
+  ClassReferences classes;
+  std::vector<OptionDataSettings> option_data;
+  UserContext context;
+};
+
 }  // namespace dhcp

@@ -23,14 +23,6 @@ struct InheritedSettings4 {
   std::optional<std::string> boot_file_name;
 };
 
-struct PoolSettings4 {
-  std::string pool;
-  std::uint32_t id = 0;
-  ClassReferences classes;
-  std::vector<OptionDataSettings> option_data;
-  UserContext context;
-};
-
 struct ReservationSettings4 {
   IdentifierSetting identifier;
   std::optional<Ipv4Address> address;
@@ -64,7 +56,7 @@ struct SubnetSettings4 {
   SubnetId id = 0;
   std::string subnet;
   NetworkSettings4 network;
-  std::vector<PoolSettings4> pools;
+  std::vector<PoolSettings> pools;
   std::vector<ReservationSettings4> reservations;
   std::string four_o_six_interface;
   std::string four_o_six_interface_id;
@@ -87,7 +79,7 @@ struct ClientClassSettings4 {
   std::optional<Ipv4Address> next_server;
   std::string server_hostname;
   std::string boot_file_name;
-  LifetimeSettings lifetime;
+  LifetimeSettings valid_lifetime;
   std::optional<std::uint32_t> offer_lifetime;
   UserContext context;
 };

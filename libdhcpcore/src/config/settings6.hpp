@@ -13,14 +13,6 @@
 
 namespace dhcp {
 
-struct PoolSettings6 {
-  std::string pool;
-  std::uint32_t id = 0;
-  ClassReferences classes;
-  std::vector<OptionDataSettings> option_data;
-  UserContext context;
-};
-
 /// Prefixes of one length, cut from a longer one (RFC 8415 section 6.3).
 struct PdPoolSettings {
   Ipv6Address prefix;
@@ -70,7 +62,7 @@ struct SubnetSettings6 {
   SubnetId id = 0;
   std::string subnet;
   NetworkSettings6 network;
-  std::vector<PoolSettings6> pools;
+  std::vector<PoolSettings> pools;
   std::vector<PdPoolSettings> pd_pools;
   std::vector<ReservationSettings6> reservations;
 };

@@ -3,7 +3,6 @@
 /// lookups indexed. Immutable. Built once per configuration by `compile4`.
 #pragma once
 
-#include <algorithm>
 #include <bitset>
 #include <cstdint>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "config/option_dictionary.hpp"
+#include "config/snapshot.hpp"
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/config.hpp"
@@ -21,33 +21,7 @@
 
 namespace dhcp {
 
-/// A lifetime with its bounds, seconds.
-struct Lifetime {
-  std::uint32_t minimum = 7200;
-  std::uint32_t preferred = 7200;
-  std::uint32_t maximum = 7200;
-};
-
-/// Classes of which a client needs one; none: everybody is admitted.
-using ClassGuard = std::vector<ClassId>;
-
-inline bool admits(const ClassGuard& guard, const ClassSet& classes) {
-  return guard.empty() || std::ranges::any_of(guard, [&](ClassId id) { return classes.contains(id); });
-}
-
-// The `options` of every scope hold options 124 and 125 as they are sent when nothing is asked of a vendor;
-// `vendors`, ascending by enterprise, has them apart. Sub-options stand in the value of their container.
-
-struct Pool4 {
-  Ipv4Range range;
-  std::uint32_t id = 0;
-  OptionSet options;               ///< of the pool alone
-  std::uint32_t cursor_index = 0;  ///< dense number of the pool within the snapshot, for `Runtime4`
-  std::vector<VendorOptions> vendors;
-  ClassGuard guard;                       ///< `client-class`
-  std::vector<ClassId> required_classes;  ///< in the order of their evaluation
-  UserContext context;
-};
+using Pool4 = Pool<Ipv4Address>;
 
 struct Subnet4;
 
@@ -141,20 +115,14 @@ class HostIndex4 {
   virtual std::size_t size() const = 0;
 };
 
-/// What a class gives to its members. A class that is referred to but not defined gives nothing.
-struct Class4 {
-  bool defined = false;
-  std::optional<Lifetime> valid_lifetime;
+struct Class4 : ClientClass {
   std::optional<std::uint32_t> offer_lifetime;
   std::optional<Ipv4Address> next_server;
   std::string server_hostname;  ///< empty = none
   std::string boot_file_name;   ///< empty = none
-  OptionSet options;
-  std::vector<VendorOptions> vendors;
   /// What members' options 43 and 224 to 254 look like, ascending by code; they live in `dictionary`.
   std::vector<const OptionDefinition*> definitions;
   std::unique_ptr<const OptionDictionary> dictionary;  ///< null: as outside of the class
-  UserContext context;
 };
 
 struct Compatibility4 {

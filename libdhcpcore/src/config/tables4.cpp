@@ -57,16 +57,16 @@ constexpr Scope reservation_scope = scope<ReservationSettings4>("reservation", "
 // ---- pools
 
 constexpr Field pool_fields[] = {
-    field<&PoolSettings4::pool>("pool", "The addresses: \"first - last\" or a prefix.").required(),
-    field<&PoolSettings4::id>("pool-id", "Names the pool in statistics."),
-    field<&PoolSettings4::option_data>("option-data", "Options for leases from this pool.")
+    field<&PoolSettings::pool>("pool", "The addresses: \"first - last\" or a prefix.").required(),
+    field<&PoolSettings::id>("pool-id", "Names the pool in statistics."),
+    field<&PoolSettings::option_data>("option-data", "Options for leases from this pool.")
         .of(option_data_scope4),
-    context_field<&PoolSettings4::context>(),
-    comment_field<&PoolSettings4::context>(),
+    context_field<&PoolSettings::context>(),
+    comment_field<&PoolSettings::context>(),
 };
 constexpr FieldGroup pool_groups[] = {own(pool_fields),
-                                      group<&PoolSettings4::classes>(class_reference_fields)};
-constexpr Scope pool_scope = scope<PoolSettings4>("pool", "A range of addresses to lease.", pool_groups);
+                                      group<&PoolSettings::classes>(class_reference_fields)};
+constexpr Scope pool_scope = scope<PoolSettings>("pool", "A range of addresses to lease.", pool_groups);
 
 // ---- subnets and shared networks
 
@@ -158,8 +158,8 @@ constexpr Field class_fields[] = {
     context_field<&ClientClassSettings4::context>(),
     comment_field<&ClientClassSettings4::context>(),
 };
-constexpr FieldGroup class_groups[] = {own(class_fields),
-                                       inheriting_group<&ClientClassSettings4::lifetime>(lifetime_fields)};
+constexpr FieldGroup class_groups[] = {
+    own(class_fields), inheriting_group<&ClientClassSettings4::valid_lifetime>(lifetime_fields)};
 constexpr Scope class_scope = scope<ClientClassSettings4>(
     "client-class", "Clients with something in common, and what they get.", class_groups);
 

@@ -55,16 +55,16 @@ constexpr Scope reservation_scope = scope<ReservationSettings6>("reservation", "
 // ---- pools
 
 constexpr Field pool_fields[] = {
-    field<&PoolSettings6::pool>("pool", "The addresses: \"first - last\" or a prefix.").required(),
-    field<&PoolSettings6::id>("pool-id", "Names the pool in statistics."),
-    field<&PoolSettings6::option_data>("option-data", "Options for leases from this pool.")
+    field<&PoolSettings::pool>("pool", "The addresses: \"first - last\" or a prefix.").required(),
+    field<&PoolSettings::id>("pool-id", "Names the pool in statistics."),
+    field<&PoolSettings::option_data>("option-data", "Options for leases from this pool.")
         .of(option_data_scope6),
-    context_field<&PoolSettings6::context>(),
-    comment_field<&PoolSettings6::context>(),
+    context_field<&PoolSettings::context>(),
+    comment_field<&PoolSettings::context>(),
 };
 constexpr FieldGroup pool_groups[] = {own(pool_fields),
-                                      group<&PoolSettings6::classes>(class_reference_fields)};
-constexpr Scope pool_scope = scope<PoolSettings6>("pool", "A range of addresses to lease.", pool_groups);
+                                      group<&PoolSettings::classes>(class_reference_fields)};
+constexpr Scope pool_scope = scope<PoolSettings>("pool", "A range of addresses to lease.", pool_groups);
 
 constexpr Field pd_pool_fields[] = {
     field<&PdPoolSettings::prefix>("prefix", "The address of the prefix that is delegated from.").required(),

@@ -55,7 +55,7 @@ class ConfiguredOptions {
     if (!any_always_) return;
     for (const OptionSet* scope : scopes_)
       for (const OptionValue& option : *scope)
-        if (option.always_send) visit(option.code);
+        if (option.always_send) visit(static_cast<std::uint8_t>(option.code));
   }
 
  private:

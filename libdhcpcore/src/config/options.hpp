@@ -11,14 +11,14 @@
 #include "config/diagnostics.hpp"
 #include "config/option_dictionary.hpp"
 #include "config/settings.hpp"
-#include "config/snapshot4.hpp"
+#include "dhcpcore/option_value.hpp"
 
 namespace dhcp {
 
 /// An option as one scope sets it.
 struct ScopeOption {
   std::string_view space;        ///< of the settings or of a definition, which live longer
-  std::uint32_t enterprise = 0;  ///< of options 124 and 125, which are told apart by it
+  std::uint32_t enterprise = 0;  ///< of options 124 and 125, or 16 and 17, which are told apart by it
   const OptionDefinition* definition = nullptr;
   OptionValue option;
 };
@@ -33,15 +33,16 @@ struct CompiledOptions {
 
 /// Encodes the options of a scope. `settings` and `dictionary` must outlive the result; `source` is the map
 /// of the scope.
-ScopeOptions read_options4(const std::vector<OptionDataSettings>& settings, const Value& source,
-                           const OptionDictionary& dictionary, Diagnostics& diagnostics);
+ScopeOptions read_options(const std::vector<OptionDataSettings>& settings, const Value& source,
+                          const OptionDictionary& dictionary, Diagnostics& diagnostics);
 /// The options of an inner scope over those of an outer one. The flags add up: what any scope of the chain
 /// always or never sends, is always or never sent.
 ScopeOptions merge_options(const ScopeOptions& inner, const ScopeOptions& outer);
 /// The options of `own` as they are sent, those that encapsulate a space with the sub-options that `visible`
-/// has in it. `own` and `visible` may be one.
-CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible);
+/// has in it. `own` and `visible` may be one. Options 124 and 125 of DHCPv4 stand in both parts of the
+/// result, 16 and 17 of DHCPv6 among the vendors only: a message has one of them for each.
+CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible, DhcpVersion version);
 /// The same where what `own` does not have is seen in `outer`.
-CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer);
+CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer, DhcpVersion version);
 
 }  // namespace dhcp

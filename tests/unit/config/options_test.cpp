@@ -1,4 +1,4 @@
-#include "config/options4.hpp"
+#include "config/options.hpp"
 
 #include "sample_config.hpp"
 
@@ -36,7 +36,7 @@ TEST_CASE("the inner scope's value wins, and the flags of all scopes add up") {
   CHECK(second->never_send);
 }
 
-ScopeOption plain(std::uint8_t code, bool always, bool never, std::uint8_t value) {
+ScopeOption plain(std::uint16_t code, bool always, bool never, std::uint8_t value) {
   ScopeOption option;
   option.space = "dhcp4";
   option.option = {code, always, never, {value}};
@@ -52,9 +52,9 @@ TEST_CASE("merging keeps the order of codes") {
                            {7, false, false, {7}},
                            {9, false, false, {9}}};
   const ScopeOptions merged = merge_options(inner, outer);
-  CHECK(encapsulate(merged, merged).options == expected);
-  CHECK(encapsulate(merge_options({}, merged), {}).options == expected);
-  CHECK(encapsulate(merge_options(merged, {}), {}).options == expected);
+  CHECK(encapsulate(merged, merged, DhcpVersion::v4).options == expected);
+  CHECK(encapsulate(merge_options({}, merged), {}, DhcpVersion::v4).options == expected);
+  CHECK(encapsulate(merge_options(merged, {}), {}, DhcpVersion::v4).options == expected);
 }
 
 TEST_CASE("option 54 says who the server is") {

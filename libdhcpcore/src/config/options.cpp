@@ -1,4 +1,4 @@
-#include "config/options4.hpp"
+#include "config/options.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -11,11 +11,22 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::string_view top_space = "dhcp4";
+// What the protocols differ in.
+struct Format {
+  DhcpVersion version;
+  std::string_view space;
+  std::uint16_t vendor_class;
+  std::uint16_t vendor_options;
+  std::size_t longest;  // bytes that the length of an option can tell
+};
+constexpr Format formats[] = {{DhcpVersion::v4, "dhcp4", 124, 125, 0xff},
+                              {DhcpVersion::v6, "dhcp6", 16, 17, 0xffff}};
+
+const Format& format_of(DhcpVersion version) {
+  return formats[version == DhcpVersion::v4 ? 0 : 1];
+}
+
 constexpr std::string_view vendor_prefix = "vendor-";
-constexpr std::uint8_t vendor_class_option = 124;
-constexpr std::uint8_t vendor_option = 125;
-constexpr std::size_t largest_chunk = 255;
 // Spaces may encapsulate each other in a circle, which would never end.
 constexpr int deepest_nesting = 8;
 
@@ -40,9 +51,9 @@ const OptionDefinition* definition_of(const OptionDataSettings& option, const Va
   return by_name ? by_name : by_code;
 }
 
-// Options 124 and 125 begin with the number of an enterprise.
-std::uint32_t enterprise_of(const OptionValue& option, std::string_view space) {
-  if (space != top_space || (option.code != vendor_class_option && option.code != vendor_option) ||
+// The options of vendors begin with the number of an enterprise.
+std::uint32_t enterprise_of(const OptionValue& option, std::string_view space, const Format& format) {
+  if (space != format.space || (option.code != format.vendor_class && option.code != format.vendor_options) ||
       option.value.size() < sizeof(std::uint32_t))
     return 0;
   return Ipv4Address::from_bytes(option.value.data()).value();
@@ -54,8 +65,7 @@ ScopeOption read_option(const OptionDataSettings& settings, const Value& source,
   read.space = settings.space;
   read.definition = definition_of(settings, source, dictionary, diagnostics);
   OptionValue& option = read.option;
-  option.code =
-      static_cast<std::uint8_t>(read.definition ? read.definition->code : settings.code.value_or(0));
+  option.code = read.definition ? read.definition->code : settings.code.value_or(0);
   option.always_send = settings.always_send;
   option.never_send = settings.never_send;
   if (diagnostics.failed() || (settings.never_send && settings.data.empty())) return read;
@@ -68,16 +78,28 @@ ScopeOption read_option(const OptionDataSettings& settings, const Value& source,
     option.value = std::move(*value);
   else
     diagnostics.error(source, "data", value.error().message);
-  read.enterprise = enterprise_of(option, read.space);
+  const Format& format = format_of(dictionary.version());
+  read.enterprise = enterprise_of(option, read.space, format);
+  if (format.version == DhcpVersion::v6 && option.value.size() > format.longest)
+    diagnostics.error(source, "data",
+                      "has " + std::to_string(option.value.size()) + " bytes; an option has at most " +
+                          std::to_string(format.longest));
   return read;
 }
 
-// Code, length, value; long values in several pieces (RFC 3396 section 8).
-void append_sub_option(std::uint8_t code, ByteView value, Bytes& out) {
+// A code or a length: one byte in DHCPv4, two in DHCPv6.
+void append_number(std::size_t number, const Format& format, Bytes& out) {
+  if (format.version == DhcpVersion::v6) out.push_back(static_cast<std::uint8_t>(number >> 8));
+  out.push_back(static_cast<std::uint8_t>(number));
+}
+
+// Code, length, value; long values in several pieces (RFC 3396 section 8). Those of DHCPv6 that need pieces
+// are longer than any datagram.
+void append_sub_option(std::uint16_t code, ByteView value, const Format& format, Bytes& out) {
   do {
-    const ByteView chunk = value.first(std::min(value.size(), largest_chunk));
-    out.push_back(code);
-    out.push_back(static_cast<std::uint8_t>(chunk.size()));
+    const ByteView chunk = value.first(std::min(value.size(), format.longest));
+    append_number(code, format, out);
+    append_number(chunk.size(), format, out);
     out.insert(out.end(), chunk.begin(), chunk.end());
     value = value.subspan(chunk.size());
   } while (!value.empty());
@@ -90,14 +112,15 @@ std::pair<ScopeOptions::const_iterator, ScopeOptions::const_iterator> in_space(c
 }
 
 // A value with the sub-options of its space behind it.
-Bytes content_of(const ScopeOption& option, const ScopeOptions& visible, int depth) {
+Bytes content_of(const ScopeOption& option, const ScopeOptions& visible, const Format& format,
+                 int depth = 0) {
   Bytes content = option.option.value;
   const std::string_view space = option.definition ? option.definition->encapsulates : std::string_view();
   if (space.empty() || depth == deepest_nesting || option.enterprise != 0) return content;
   const auto [first, last] = in_space(visible, space);
   for (auto inner = first; inner != last; ++inner)
     if (!inner->option.never_send)
-      append_sub_option(inner->option.code, content_of(*inner, visible, depth + 1), content);
+      append_sub_option(inner->option.code, content_of(*inner, visible, format, depth + 1), format, content);
   return content;
 }
 
@@ -122,13 +145,14 @@ VendorOptions& vendor(std::vector<VendorOptions>& vendors, std::uint32_t enterpr
 }
 
 // RFC 3925 section 4: the enterprise, the length of its options, the options.
-void append_vendor(const VendorOptions& vendor, Bytes& out) {
+void append_vendor(const VendorOptions& vendor, const Format& format, Bytes& out) {
   Bytes content;
   for (const OptionValue& option : vendor.options)
-    if (option.always_send && !option.never_send) append_sub_option(option.code, option.value, content);
+    if (option.always_send && !option.never_send)
+      append_sub_option(option.code, option.value, format, content);
   ByteView left = content;
   do {
-    const ByteView chunk = left.first(std::min(left.size(), largest_chunk));
+    const ByteView chunk = left.first(std::min(left.size(), format.longest));
     const auto enterprise = Ipv4Address(vendor.enterprise).bytes();
     out.insert(out.end(), enterprise.begin(), enterprise.end());
     out.push_back(static_cast<std::uint8_t>(chunk.size()));
@@ -143,10 +167,10 @@ void add_flags(OptionValue& to, const OptionValue& from) {
 }
 
 // Options 124 and 125 have one instance for each enterprise; all go where options are told apart by code.
-void compile_vendor_instances(CompiledOptions& compiled) {
+void compile_vendor_instances(const Format& format, CompiledOptions& compiled) {
   OptionValue classes, containers;
-  classes.code = vendor_class_option;
-  containers.code = vendor_option;
+  classes.code = format.vendor_class;
+  containers.code = format.vendor_options;
   bool any_class = false, any_container = false;
   for (const VendorOptions& vendor : compiled.vendors) {
     if (vendor.vendor_class) {
@@ -158,7 +182,7 @@ void compile_vendor_instances(CompiledOptions& compiled) {
     if (vendor.container) {
       any_container = true;
       add_flags(containers, *vendor.container);
-      append_vendor(vendor, containers.value);
+      append_vendor(vendor, format, containers.value);
     }
   }
   const auto insert = [&](bool any, OptionValue& option) {
@@ -172,8 +196,8 @@ void compile_vendor_instances(CompiledOptions& compiled) {
 
 }  // namespace
 
-ScopeOptions read_options4(const std::vector<OptionDataSettings>& settings, const Value& source,
-                           const OptionDictionary& dictionary, Diagnostics& diagnostics) {
+ScopeOptions read_options(const std::vector<OptionDataSettings>& settings, const Value& source,
+                          const OptionDictionary& dictionary, Diagnostics& diagnostics) {
   ScopeOptions options;
   options.reserve(settings.size());
   for (std::size_t i = 0; i < settings.size() && !diagnostics.failed(); ++i) {
@@ -208,30 +232,31 @@ ScopeOptions merge_options(const ScopeOptions& inner, const ScopeOptions& outer)
   return merged;
 }
 
-CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible) {
+CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible, DhcpVersion version) {
+  const Format& format = format_of(version);
   CompiledOptions compiled;
   for (const ScopeOption& option : own) {
     if (option.enterprise != 0) {
       VendorOptions& of = vendor(compiled.vendors, option.enterprise);
-      (option.option.code == vendor_option ? of.container : of.vendor_class) = option.option;
-    } else if (option.space == top_space) {
+      (option.option.code == format.vendor_options ? of.container : of.vendor_class) = option.option;
+    } else if (option.space == format.space) {
       compiled.options.push_back(option.option);
-      if (!option.option.never_send) compiled.options.back().value = content_of(option, visible, 0);
+      if (!option.option.never_send) compiled.options.back().value = content_of(option, visible, format);
     } else if (const auto enterprise = enterprise_of_space(option.space)) {
       OptionSet& set = vendor(compiled.vendors, *enterprise).options;
       set.push_back(option.option);
-      if (!option.option.never_send) set.back().value = content_of(option, visible, 0);
+      if (!option.option.never_send) set.back().value = content_of(option, visible, format);
     }
   }
-  if (!compiled.vendors.empty()) compile_vendor_instances(compiled);
+  if (version == DhcpVersion::v4 && !compiled.vendors.empty()) compile_vendor_instances(format, compiled);
   return compiled;
 }
 
-CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer) {
+CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer, DhcpVersion version) {
   const bool contains = std::ranges::any_of(own, [](const ScopeOption& option) {
     return option.definition && !option.definition->encapsulates.empty();
   });
-  return contains ? encapsulate(own, merge_options(own, outer)) : encapsulate(own, own);
+  return contains ? encapsulate(own, merge_options(own, outer), version) : encapsulate(own, own, version);
 }
 
 }  // namespace dhcp

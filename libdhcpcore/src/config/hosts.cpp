@@ -1,0 +1,116 @@
+#include "config/hosts.hpp"
+
+#include "config/resolve.hpp"
+
+namespace dhcp {
+
+namespace {
+
+constexpr std::uint16_t option_server_identifier4 = 54;
+constexpr std::size_t longest_option = 4096;  // bytes, as the manual says in 8.3.7
+
+void check_options(const OptionSet& options, DhcpVersion version, const Value& source,
+                   Diagnostics& diagnostics) {
+  if (version == DhcpVersion::v4 && find_option(options, option_server_identifier4))
+    diagnostics.error(source, "option-data", "the server identifier (option 54) cannot be set for a client");
+  for (const OptionValue& option : options)
+    if (option.value.size() > longest_option)
+      diagnostics.error(source, "option-data",
+                        "option " + std::to_string(option.code) + " has " +
+                            std::to_string(option.value.size()) + " bytes; at most " +
+                            std::to_string(longest_option) + " are allowed in a reservation");
+}
+
+template <class Address>
+void check_address(const Address& address, const Prefix<Address>* prefix, const Value& map,
+                   std::string_view key, Diagnostics& diagnostics) {
+  if (prefix && !prefix->contains(address))
+    diagnostics.error(
+        map, key, "\"" + address.to_string() + "\" does not lie within the subnet " + prefix->to_string());
+}
+
+// What only reservations of this protocol have.
+void compile_own(const ReservationSettings4& settings, const HostsScope<Ipv4Address>& scope,
+                 const Value& source, Diagnostics& diagnostics, Host4& host) {
+  host.address = settings.address;
+  host.next_server = settings.next_server.value_or(Ipv4Address());
+  host.server_hostname = settings.server_hostname;
+  host.boot_file_name = settings.boot_file_name;
+  if (host.address) check_address(*host.address, scope.prefix, source, "ip-address", diagnostics);
+}
+
+template <class Settings, class Address, class Host>
+void compile_host(const Settings& settings, const HostsScope<Address>& scope,
+                  const OptionDictionary& dictionary, const Value& source, Diagnostics& diagnostics,
+                  Host& host) {
+  host.identifier_type = settings.identifier.type;
+  host.identifier = settings.identifier.bytes;
+  host.subnet_id = scope.subnet_id;
+  host.hostname = settings.hostname;
+  host.client_classes = settings.client_classes;
+  if (!settings.option_data.empty()) {
+    CompiledOptions compiled =
+        encapsulate_over(read_options(settings.option_data, source, dictionary, diagnostics), scope.options,
+                         dictionary.version());
+    check_options(compiled.options, dictionary.version(), source, diagnostics);
+    host.options = std::move(compiled.options);
+    host.vendors = std::move(compiled.vendors);
+  }
+  compile_own(settings, scope, source, diagnostics, host);
+}
+
+// What a reservation must not share with another, and its number in the list.
+template <class Key>
+using Claims = std::vector<std::pair<Key, std::size_t>>;
+
+template <class Key>
+void report_shared(Claims<Key> claims, std::string_view what, const Value& source, Diagnostics& diagnostics) {
+  std::ranges::sort(claims);
+  const auto twice = std::ranges::adjacent_find(claims, {}, &Claims<Key>::value_type::first);
+  if (twice == claims.end()) return;
+  diagnostics.error(element(source, "reservations", std::next(twice)->second),
+                    "the same " + std::string(what) + " is reserved at " +
+                        place_of(element(source, "reservations", twice->second)) +
+                        "; once in a subnet is allowed");
+}
+
+void check_addresses(const std::vector<ReservationSettings4>& reservations, const Value& source,
+                     Diagnostics& diagnostics) {
+  Claims<Ipv4Address> addresses;
+  for (std::size_t i = 0; i < reservations.size(); ++i)
+    if (reservations[i].address) addresses.emplace_back(*reservations[i].address, i);
+  report_shared(std::move(addresses), "address", source, diagnostics);
+}
+
+// Within one scope an identifier is reserved once; so is an address, unless that is switched off.
+template <class Settings>
+void check_conflicts(const std::vector<Settings>& reservations, bool addresses_unique, const Value& source,
+                     Diagnostics& diagnostics) {
+  Claims<std::pair<HostIdentifierType, std::string_view>> identifiers;
+  identifiers.reserve(reservations.size());
+  for (std::size_t i = 0; i < reservations.size(); ++i)
+    identifiers.emplace_back(
+        std::pair(reservations[i].identifier.type, as_text(reservations[i].identifier.bytes)), i);
+  report_shared(std::move(identifiers), "identifier", source, diagnostics);
+  if (addresses_unique) check_addresses(reservations, source, diagnostics);
+}
+
+template <class Settings, class Address, class Host>
+void compile_all(const std::vector<Settings>& reservations, const HostsScope<Address>& scope,
+                 const OptionDictionary& dictionary, const Value& source, Diagnostics& diagnostics,
+                 std::vector<Host>& hosts) {
+  for (std::size_t i = 0; i < reservations.size() && !diagnostics.failed(); ++i)
+    compile_host(reservations[i], scope, dictionary, element(source, "reservations", i), diagnostics,
+                 hosts.emplace_back());
+  if (!diagnostics.failed()) check_conflicts(reservations, scope.addresses_unique, source, diagnostics);
+}
+
+}  // namespace
+
+void compile_hosts(const std::vector<ReservationSettings4>& reservations,
+                   const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
+                   const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts) {
+  compile_all(reservations, scope, dictionary, source, diagnostics, hosts);
+}
+
+}  // namespace dhcp

@@ -1,0 +1,28 @@
+/// @file
+/// Reservations: from settings to the hosts of a snapshot.
+#pragma once
+
+#include <vector>
+
+#include "config/diagnostics.hpp"
+#include "config/option_dictionary.hpp"
+#include "config/options.hpp"
+#include "config/settings4.hpp"
+
+namespace dhcp {
+
+/// Where a list of reservations stands.
+template <class Address>
+struct HostsScope {
+  SubnetId subnet_id = 0;                   ///< 0: global
+  const Prefix<Address>* prefix = nullptr;  ///< reserved addresses lie in it; null: anywhere
+  const ScopeOptions& options;              ///< of the scope and those around it
+  bool addresses_unique = true;
+};
+
+/// Appends the reservations of one scope to `hosts`. `source` is the map that holds the list.
+void compile_hosts(const std::vector<ReservationSettings4>& reservations,
+                   const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
+                   const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts);
+
+}  // namespace dhcp
