@@ -1,27 +1,45 @@
+#include "dhcpcore/config6.hpp"
 #include "sample_config.hpp"
 
 namespace dhcp {
 namespace {
 
-TEST_CASE("every configuration of the manual loads, and reads back from what is printed of it") {
-  std::size_t count = 0;
-  const std::filesystem::path folder = std::filesystem::path(TEST_DATA_DIR) / "configs" / "manual";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    ++count;
-    const std::string name = "manual/" + entry.path().filename().string();
+// The configuration that is read from what is printed of `config`.
+template <class Config>
+std::shared_ptr<const Config> printed_and_read(const Config& config) {
+  const Value printed = config.to_value();
+  auto again = Config::from_value(printed);
+  REQUIRE_MESSAGE(again, again.error().message);
+  CHECK((*again)->to_value() == printed);
+  REQUIRE((*again)->subnet_count() == config.subnet_count());
+  return *again;
+}
+
+TEST_CASE("every DHCPv4 configuration of the manual loads, and reads back from what is printed of it") {
+  const std::set<std::string> names = samples_in("manual");
+  CHECK(names.size() == 144);
+  for (const std::string& name : names) {
     CAPTURE(name);
     const auto config = load_sample(name);
-    const Value printed = config->to_value();
-    const auto again = Config4::from_value(printed);
-    REQUIRE_MESSAGE(again, again.error().message);
-    CHECK((*again)->to_value() == printed);
-    CHECK((*again)->snapshot().global_options == config->snapshot().global_options);
-    CHECK((*again)->snapshot().classes.size() == config->snapshot().classes.size());
-    REQUIRE((*again)->subnet_count() == config->subnet_count());
+    const auto again = printed_and_read(*config);
+    CHECK(again->snapshot().global_options == config->snapshot().global_options);
+    CHECK(again->snapshot().classes.size() == config->snapshot().classes.size());
     for (std::size_t i = 0; i < config->subnet_count(); ++i)
-      CHECK((*again)->snapshot().subnets[i]->options == config->snapshot().subnets[i]->options);
+      CHECK(again->snapshot().subnets[i]->options == config->snapshot().subnets[i]->options);
   }
-  CHECK(count == 142);
+}
+
+TEST_CASE("every DHCPv6 configuration of the manual loads, and reads back from what is printed of it") {
+  const std::set<std::string> names = samples_in("../configs6/manual");
+  CHECK(names.size() == 151);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    const auto text = read_sample(name);
+    REQUIRE(text);
+    const auto config = Config6::parse(*text, name);
+    REQUIRE_MESSAGE(config, config.error().message);
+    printed_and_read(**config);
+  }
 }
 
 }  // namespace

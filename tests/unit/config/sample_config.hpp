@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include "config/snapshot4.hpp"
@@ -19,6 +20,15 @@ inline Result<std::string> read_sample(const std::string& path) {
   std::ifstream file(std::filesystem::path(TEST_DATA_DIR) / "configs" / path);
   if (!file) return Error{"no such file"};
   return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// The samples in `folder`, as `read_sample` takes them; sorted.
+inline std::set<std::string> samples_in(const std::string& folder) {
+  std::set<std::string> paths;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(TEST_DATA_DIR) / "configs" / folder))
+    if (entry.path().extension() == ".json") paths.insert(folder + "/" + entry.path().filename().string());
+  return paths;
 }
 
 inline std::shared_ptr<const Config4> load_sample(const std::string& name) {
