@@ -1,15 +1,20 @@
-// Prints pages of docs/reference that are made from the tables of the configuration; `./dev docs` writes
+// Prints a file of docs/reference that is made from the tables of the configuration; `./dev docs` writes
 // them.
+//
+//   config-reference page|schema Dhcp4|Dhcp6
 #include <cstdio>
 #include <string_view>
 
 #include "config/reference.hpp"
 #include "config/schema.hpp"
 #include "config/settings4.hpp"
+#include "config/settings6.hpp"
 
 int main(int argc, char** argv) {
-  const bool schema = argc > 1 && std::string_view(argv[1]) == "schema";
-  const std::string page = schema ? to_json(dhcp::configuration_schema(dhcp::dhcp4_scope), 2) + "\n"
-                                  : dhcp::configuration_reference(dhcp::dhcp4_scope);
-  return std::fwrite(page.data(), 1, page.size(), stdout) == page.size() ? 0 : 1;
+  if (argc != 3) return 2;
+  const dhcp::Scope& root = argv[2] == dhcp::dhcp4_scope.name ? dhcp::dhcp4_scope : dhcp::dhcp6_scope;
+  const std::string text = argv[1] == std::string_view("schema")
+                               ? to_json(dhcp::configuration_schema(root), 2) + "\n"
+                               : dhcp::configuration_reference(root);
+  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? 0 : 1;
 }

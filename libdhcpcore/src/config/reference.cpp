@@ -78,14 +78,16 @@ void describe_scope(const Scope& scope, std::string& page) {
 }  // namespace
 
 std::string configuration_reference(const Scope& root) {
-  std::string page =
-      "# Configuration of the DHCPv4 server\n\n"
-      "<!-- Made from the tables of libdhcpcore/src/config by `./dev docs`. Do not edit. -->\n\n"
-      "A file holds one map with the one key `Dhcp4`. It is JSON, and may also hold comments (`#`, `//`, `/* "
-      "*/`),\n"
+  const std::string name = code(root.name);
+  std::string page = "# Configuration of the server " + name;
+  page.append(
+      "\n\n<!-- Made from the tables of libdhcpcore/src/config by `./dev docs`. Do not edit. -->\n\n");
+  page.append("A file holds one map with the one key ").append(name);
+  page.append(
+      ". It is JSON, and may also hold comments (`#`, `//`, `/* */`),\n"
       "`<?include \"file\"?>` (relative to the working directory of the server) and superfluous commas. What "
       "a scope\n"
-      "below does not set and calls *inherited* is taken from the enclosing one.\n";
+      "below does not set and calls *inherited* is taken from the enclosing one.\n");
   std::vector<const Scope*> scopes;
   collect(root, scopes);
   for (const Scope* const scope : scopes) describe_scope(*scope, page);
