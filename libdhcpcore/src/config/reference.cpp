@@ -44,7 +44,8 @@ std::string allowed(const Field& field) {
     return std::to_string(field.least) + " to " + (field.most == unlimited ? "2^63 - 1" : most);
   if (field.type->name == "real")
     return "between " + std::to_string(field.least) + " and " + most + ", both excluded";
-  if (field.type->name == "string" && field.most != unlimited) return "at most " + most + " bytes";
+  if ((field.type->name == "string" || field.type->name == "identifier") && field.most != unlimited)
+    return "at most " + most + " bytes";
   return {};
 }
 

@@ -29,9 +29,11 @@ Value real_schema(const Field& field) {
   return schema;
 }
 
-Value string_schema(const Field& field) {
+// The limit of an identifier is in bytes, which are written in several ways.
+Value string_schema(S type, const Field& field) {
   Value schema = map_of({{"type", "string"}});
-  if (field.most != std::numeric_limits<std::int64_t>::max()) schema.set("maxLength", field.most);
+  if (type.starts_with("string") && field.most != std::numeric_limits<std::int64_t>::max())
+    schema.set("maxLength", field.most);
   return schema;
 }
 
@@ -53,7 +55,7 @@ Value schema_of(S type, const Field& field) {
     return map_of({{"type", "string"}, {"format", "ipv4"}});
   if (type.starts_with("IPv6 address") && !field.empty_is_unset)
     return map_of({{"type", "string"}, {"format", "ipv6"}});
-  return string_schema(field);
+  return string_schema(type, field);
 }
 
 Value property(const Field& field, const FieldGroup& group, const Value& defaults) {

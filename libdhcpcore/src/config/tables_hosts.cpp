@@ -34,6 +34,6 @@ Value write_identifier(const Field& field, const void* member) {
 
 }  // namespace
 
-const FieldType identifier_type{"string", &read_identifier, &write_identifier, [](void*, const void*) {}};
+const FieldType identifier_type{"identifier", &read_identifier, &write_identifier, [](void*, const void*) {}};
 
 }  // namespace dhcp
