@@ -8,28 +8,24 @@
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/datagram.hpp"
 #include "dhcpcore/export.hpp"
-#include "dhcpcore/expression.hpp"
 #include "dhcpcore/packet4.hpp"
+#include "dhcpcore/query_input.hpp"
 
 namespace dhcp {
 
 /// Answers from a parsed message, the datagram it came in and the classes given so far. Refers to all of
 /// them; make one on the stack where it is needed. Of several vendor instances only the first is looked at.
-class DHCPCORE_API EvalInput4 final : public EvalInput {
+class DHCPCORE_API EvalInput4 final : public QueryInput {
  public:
   EvalInput4(const Packet4& packet, const Datagram4& datagram, std::string_view interface_name,
              const ClassSet& classes)
-      : packet_(packet), datagram_(datagram), interface_name_(interface_name), classes_(classes) {}
+      : QueryInput(DhcpVersion::v4, interface_name, classes), packet_(packet), datagram_(datagram) {}
 
   bool lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const override;
-  void option_text(const Lookup& what, std::string& text) const override;
-  bool member(std::string_view name, std::uint32_t class_id) const override;
 
  private:
   const Packet4& packet_;
   const Datagram4& datagram_;
-  std::string_view interface_name_;
-  const ClassSet& classes_;
 };
 
 /// Adds the classes that every query has from its bytes alone: ALL, and VENDOR_CLASS_ with the text of option

@@ -8,7 +8,6 @@
 #include <span>
 
 #include "dhcpcore/bytes.hpp"
-#include "dhcpcore/client_class.hpp"
 #include "dhcpcore/expression.hpp"
 
 namespace dhcp {
@@ -20,8 +19,9 @@ inline ByteView number(std::uint32_t value, std::span<std::uint8_t, 16> scratch)
   return writer.written();
 }
 
-inline bool is_member(const ClassSet& classes, std::string_view name, std::uint32_t class_id) {
-  return class_id == no_class_id ? classes.contains(name) : classes.contains(ClassId{class_id});
+inline bool found(const std::optional<ByteView>& option, ByteView& value) {
+  if (option) value = *option;
+  return option.has_value();
 }
 
 /// The first instance in an option that begins with an enterprise number.

@@ -1,7 +1,6 @@
 #include "dhcpcore/eval_input4.hpp"
 
 #include "classify/eval_fields.hpp"
-#include "classify/option_display.hpp"
 #include "option/field_text.hpp"
 
 namespace dhcp {
@@ -57,11 +56,6 @@ bool find_chunk(ByteView chunks, std::uint32_t index, ByteView& value) {
   return false;
 }
 
-bool found(const std::optional<ByteView>& option, ByteView& value) {
-  if (option) value = *option;
-  return option.has_value();
-}
-
 bool sub_option(const Packet4& packet, const Lookup& what, ByteView& value) {
   const auto code = static_cast<std::uint8_t>(what.code);
   const auto sub_code = static_cast<std::uint8_t>(what.sub_code);
@@ -103,7 +97,7 @@ bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
         return find_chunk(content, what.index, chunk);
       });
     case What::interface_name:
-      value = as_bytes(interface_name_);
+      value = as_bytes(interface_name());
       return true;
     case What::source_address:
       return give(datagram_.source.value());
@@ -136,17 +130,6 @@ bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
       return false;
   }
   return false;
-}
-
-void EvalInput4::option_text(const Lookup& what, std::string& text) const {
-  std::uint8_t scratch[16];
-  ByteView value;
-  text.clear();
-  if (lookup(what, scratch, value)) display_option(what, DhcpVersion::v4, value, text);
-}
-
-bool EvalInput4::member(std::string_view name, std::uint32_t class_id) const {
-  return is_member(classes_, name, class_id);
 }
 
 void add_builtin_classes(const Packet4& packet, ClassSet& classes) {

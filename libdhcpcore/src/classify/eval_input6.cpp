@@ -1,7 +1,6 @@
 #include "dhcpcore/eval_input6.hpp"
 
 #include "classify/eval_fields.hpp"
-#include "classify/option_display.hpp"
 
 namespace dhcp {
 
@@ -25,11 +24,6 @@ std::size_t fixed_part(std::uint16_t code) {
     default:
       return 0;
   }
-}
-
-bool found(const std::optional<ByteView>& option, ByteView& value) {
-  if (option) value = *option;
-  return option.has_value();
 }
 
 bool sub_option(const Packet6& packet, const Lookup& what, ByteView& value) {
@@ -101,7 +95,7 @@ bool EvalInput6::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
           what, vendor(packet_, option6::vendor_class), value,
           [&](ByteView content, ByteView& chunk) { return find_chunk(content, what.index, chunk); });
     case What::interface_name:
-      value = as_bytes(interface_name_);
+      value = as_bytes(interface_name());
       return true;
     case What::source_address:
       return address(datagram_.source, scratch, value);
@@ -124,17 +118,6 @@ bool EvalInput6::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
       return false;
   }
   return false;
-}
-
-void EvalInput6::option_text(const Lookup& what, std::string& text) const {
-  std::uint8_t scratch[16];
-  ByteView value;
-  text.clear();
-  if (lookup(what, scratch, value)) display_option(what, DhcpVersion::v6, value, text);
-}
-
-bool EvalInput6::member(std::string_view name, std::uint32_t class_id) const {
-  return is_member(classes_, name, class_id);
 }
 
 void add_builtin_classes(const Packet6& packet, ClassSet& classes) {

@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
-#include "classify/lexer.hpp"
+#include "classify/lookup_reader.hpp"
 #include "classify/program.hpp"
+#include "classify/token_reader.hpp"
 #include "dhcpcore/address.hpp"
 
 namespace dhcp {
@@ -16,30 +15,6 @@ namespace dhcp {
 namespace {
 
 using Kind = ExpressionToken::Kind;
-using What = Lookup::What;
-using Protocol = ExpressionContext::Protocol;
-
-// Parse errors unwind many levels at start-up only, so they travel as an exception inside this file.
-struct Refused {
-  std::string message;
-};
-
-struct PacketField {
-  std::string_view scope;
-  std::string_view name;
-  What what;
-};
-
-constexpr PacketField packet_fields[] = {
-    {"pkt", "iface", What::interface_name},    {"pkt", "src", What::source_address},
-    {"pkt", "dst", What::destination_address}, {"pkt", "len", What::length},
-    {"pkt4", "mac", What::hardware_address},   {"pkt4", "hlen", What::hardware_length},
-    {"pkt4", "htype", What::hardware_type},    {"pkt4", "ciaddr", What::ciaddr},
-    {"pkt4", "giaddr", What::giaddr},          {"pkt4", "yiaddr", What::yiaddr},
-    {"pkt4", "siaddr", What::siaddr},          {"pkt4", "msgtype", What::message_type},
-    {"pkt4", "transid", What::transaction_id}, {"pkt6", "msgtype", What::message_type},
-    {"pkt6", "transid", What::transaction_id},
-};
 
 struct TextConversion {
   std::string_view name;
@@ -52,22 +27,21 @@ constexpr TextConversion text_conversions[] = {
     {"uint8totext", 1, false}, {"uint16totext", 2, false}, {"uint32totext", 4, false},
 };
 
-struct OneArgument {
+// A function of strings alone.
+struct StringFunction {
   std::string_view name;
+  int arguments;
   Opcode opcode;
 };
 
-constexpr OneArgument one_argument_functions[] = {
-    {"lcase", Opcode::lower},
-    {"ucase", Opcode::upper},
-    {"addrtostring", Opcode::address_text},
-    {"addrtotext", Opcode::address_text},  // as legal_log and older servers write it
+constexpr StringFunction string_functions[] = {
+    {"concat", 2, Opcode::concat},
+    {"hexstring", 2, Opcode::hexstring},
+    {"lcase", 1, Opcode::lower},
+    {"ucase", 1, Opcode::upper},
+    {"addrtostring", 1, Opcode::address_text},
+    {"addrtotext", 1, Opcode::address_text},  // as legal_log and older servers write it
 };
-
-std::string shown(const ExpressionToken& token) {
-  if (token.kind == Kind::end) return "the end of the expression";
-  return fmt::format("{}'{}'", token.kind == Kind::text ? "text " : "", token.text);
-}
 
 std::vector<std::uint8_t> network_order(std::int64_t value, std::uint32_t width) {
   std::vector<std::uint8_t> bytes(width);
@@ -77,47 +51,10 @@ std::vector<std::uint8_t> network_order(std::int64_t value, std::uint32_t width)
 
 }  // namespace
 
-std::string describe(const Lookup& lookup, Protocol protocol) {
-  const auto enterprise = [&] { return lookup.enterprise == 0 ? "*" : std::to_string(lookup.enterprise); };
-  switch (lookup.what) {
-    case What::option:
-      return fmt::format("option[{}]", lookup.code);
-    case What::sub_option:
-      return fmt::format("option[{}].option[{}]", lookup.code, lookup.sub_code);
-    case What::relay4_option:
-      return fmt::format("relay4[{}]", lookup.code);
-    case What::relay6_option:
-      return fmt::format("relay6[{}].option[{}]", lookup.nest, lookup.code);
-    case What::relay6_peer_address:
-      return fmt::format("relay6[{}].peeraddr", lookup.nest);
-    case What::relay6_link_address:
-      return fmt::format("relay6[{}].linkaddr", lookup.nest);
-    case What::vendor:
-      return fmt::format("vendor[{}]", enterprise());
-    case What::vendor_enterprise:
-      return "vendor.enterprise";
-    case What::vendor_option:
-      return fmt::format("vendor[{}].option[{}]", enterprise(), lookup.code);
-    case What::vendor_class:
-      return fmt::format("vendor-class[{}]", enterprise());
-    case What::vendor_class_enterprise:
-      return "vendor-class.enterprise";
-    case What::vendor_class_data:
-      return fmt::format("vendor-class[{}].data[{}]", enterprise(), lookup.index);
-    default:
-      break;
-  }
-  const std::string_view other = protocol == Protocol::v4 ? "pkt6" : "pkt4";
-  for (const PacketField& field : packet_fields)
-    if (field.what == lookup.what && field.scope != other)
-      return fmt::format("{}.{}", field.scope, field.name);
-  return "?";
-}
-
-class ExpressionParser {
+class ExpressionParser : private TokenReader {
  public:
   ExpressionParser(std::vector<ExpressionToken> tokens, const ExpressionContext& context)
-      : tokens_(std::move(tokens)), context_(context) {}
+      : TokenReader(std::move(tokens)), context_(context) {}
 
   Result<Expression> parse(ExpressionKind kind) {
     try {
@@ -126,7 +63,7 @@ class ExpressionParser {
       const ExpressionToken first = current();
       expect_kind(either(), kind, first);
       if (current().kind != Kind::end) refuse(current(), "an operator or the end of the expression");
-    } catch (Refused& refused) {
+    } catch (ExpressionRefused& refused) {
       return Error{std::move(refused.message)};
     }
     return Expression(std::move(program_));
@@ -235,28 +172,27 @@ class ExpressionParser {
   }
 
   ExpressionKind word() {
+    if (const auto term = read_lookup(*this, context_)) return lookup(*term);
     const ExpressionToken token = current();
     advance();
     if (token.text == "known") return member("KNOWN", false, token);
     if (token.text == "unknown") return member("KNOWN", true, token);
     if (token.text == "member") return member_function();
     if (token.text == "match") return match_function();
-    if (token.text == "option") return option();
-    if (token.text == "relay4") return relay4(token);
-    if (token.text == "relay6") return relay6(token);
-    if (token.text == "vendor") return vendor();
-    if (token.text == "vendor-class") return vendor_class();
-    if (token.text.starts_with("pkt")) return packet(token);
     if (token.text == "substring") return substring();
-    if (token.text == "concat") return two_strings(Opcode::concat);
-    if (token.text == "hexstring") return two_strings(Opcode::hexstring);
     if (token.text == "split") return split();
     if (token.text == "ifelse") return if_else();
-    for (const OneArgument& function : one_argument_functions)
-      if (token.text == function.name) return one_string(function.opcode);
+    for (const StringFunction& function : string_functions)
+      if (token.text == function.name) return string_function(function);
     for (const TextConversion& conversion : text_conversions)
       if (token.text == conversion.name) return to_text(conversion);
     refuse(token, "an expression");
+  }
+
+  ExpressionKind lookup(const LookupTerm& term) {
+    program_->lookups.push_back(term.lookup);
+    emit({term.opcode, last_index(program_->lookups)});
+    return term.opcode == Opcode::exists ? ExpressionKind::boolean : ExpressionKind::string;
   }
 
   // ---- classes
@@ -265,7 +201,7 @@ class ExpressionParser {
     MemberReference reference{name, no_class_id};
     if (context_.class_id) {
       auto id = context_.class_id(name);
-      if (!id) throw Refused{fmt::format("column {}: {}", at.column, id.error().message)};
+      if (!id) throw ExpressionRefused{fmt::format("column {}: {}", at.column, id.error().message)};
       reference.class_id = *id;
     }
     program_->members.push_back(std::move(reference));
@@ -292,8 +228,8 @@ class ExpressionParser {
     auto regex =
         std::make_unique<re2::RE2>(re2::StringPiece(pattern.text.data(), pattern.text.size()), options);
     if (!regex->ok())
-      throw Refused{fmt::format("column {}: '{}' is no regular expression: {}", pattern.column, pattern.text,
-                                regex->error())};
+      throw ExpressionRefused{fmt::format("column {}: '{}' is no regular expression: {}", pattern.column,
+                                          pattern.text, regex->error())};
     program_->regexes.push_back(std::move(regex));
     const std::uint32_t index = last_index(program_->regexes);
     symbol(",");
@@ -301,157 +237,6 @@ class ExpressionParser {
     symbol(")");
     emit({Opcode::match, index});
     return ExpressionKind::boolean;
-  }
-
-  // ---- what the query holds
-
-  ExpressionKind option() {
-    Lookup lookup{.what = What::option, .code = option_code()};
-    symbol(".");
-    if (current().is_word("option")) {
-      advance();
-      lookup.what = What::sub_option;
-      lookup.sub_code = option_code();
-      symbol(".");
-    }
-    return representation(lookup);
-  }
-
-  ExpressionKind relay4(const ExpressionToken& token) {
-    require(Protocol::v4, token);
-    const Lookup lookup{.what = What::relay4_option, .code = option_code()};
-    symbol(".");
-    return representation(lookup);
-  }
-
-  ExpressionKind relay6(const ExpressionToken& token) {
-    require(Protocol::v6, token);
-    symbol("[");
-    Lookup lookup{.what = What::relay6_option, .nest = static_cast<std::int8_t>(integer({-32, 31}))};
-    symbol("]");
-    symbol(".");
-    const ExpressionToken part = current();
-    if (part.is_word("peeraddr") || part.is_word("linkaddr")) {
-      advance();
-      lookup.what = part.text == "peeraddr" ? What::relay6_peer_address : What::relay6_link_address;
-      return value(lookup);
-    }
-    keyword("option", "option, peeraddr or linkaddr");
-    lookup.code = option_code();
-    symbol(".");
-    return representation(lookup);
-  }
-
-  ExpressionKind vendor() {
-    if (current().is_symbol(".")) {
-      advance();
-      keyword("enterprise", "enterprise");
-      return value({.what = What::vendor_enterprise});
-    }
-    Lookup lookup{.what = What::vendor, .enterprise = enterprise()};
-    symbol(".");
-    if (current().is_word("exists")) {
-      advance();
-      return exists(lookup);
-    }
-    keyword("option", "exists or option");
-    lookup.what = What::vendor_option;
-    lookup.code = option_code();
-    symbol(".");
-    return representation(lookup);
-  }
-
-  ExpressionKind vendor_class() {
-    if (current().is_symbol(".")) {
-      advance();
-      keyword("enterprise", "enterprise");
-      return value({.what = What::vendor_class_enterprise});
-    }
-    Lookup lookup{.what = What::vendor_class, .enterprise = enterprise()};
-    symbol(".");
-    if (current().is_word("exists")) {
-      advance();
-      return exists(lookup);
-    }
-    keyword("data", "exists or data");
-    lookup.what = What::vendor_class_data;
-    if (current().is_symbol("[")) {
-      advance();
-      lookup.index = static_cast<std::uint32_t>(integer(range_u32));
-      symbol("]");
-    }
-    return value(lookup);
-  }
-
-  ExpressionKind packet(const ExpressionToken& scope) {
-    if (scope.text == "pkt4") require(Protocol::v4, scope);
-    if (scope.text == "pkt6") require(Protocol::v6, scope);
-    symbol(".");
-    const ExpressionToken name = current();
-    for (const PacketField& field : packet_fields) {
-      if (field.scope != scope.text || !name.is_word(field.name)) continue;
-      advance();
-      return value({.what = field.what});
-    }
-    std::string known;
-    for (const PacketField& field : packet_fields)
-      if (field.scope == scope.text) known += (known.empty() ? "" : ", ") + std::string(field.name);
-    refuse(name, known.empty() ? "an expression" : "one of " + known);
-  }
-
-  ExpressionKind representation(const Lookup& lookup) {
-    const ExpressionToken word = current();
-    advance();
-    if (word.is_word("hex")) return value(lookup);
-    if (word.is_word("exists")) return exists(lookup);
-    if (word.is_word("text")) {
-      program_->lookups.push_back(lookup);
-      emit({Opcode::option_text, last_index(program_->lookups)});
-      return ExpressionKind::string;
-    }
-    refuse(word, "hex, text, exists or option");
-  }
-
-  ExpressionKind value(const Lookup& lookup) {
-    program_->lookups.push_back(lookup);
-    emit({Opcode::value, last_index(program_->lookups)});
-    return ExpressionKind::string;
-  }
-
-  ExpressionKind exists(const Lookup& lookup) {
-    program_->lookups.push_back(lookup);
-    emit({Opcode::exists, last_index(program_->lookups)});
-    return ExpressionKind::boolean;
-  }
-
-  // "[code]": a number within the protocol's range, or a name that the context knows.
-  std::uint16_t option_code() {
-    symbol("[");
-    const ExpressionToken token = current();
-    std::uint16_t code = 0;
-    if (token.kind == Kind::word) {
-      advance();
-      const auto known = context_.option_code ? context_.option_code(token.text) : std::nullopt;
-      if (!known)
-        throw Refused{fmt::format("column {}: there is no option named '{}'", token.column, token.text)};
-      code = *known;
-    } else {
-      code = static_cast<std::uint16_t>(integer({0, context_.protocol == Protocol::v4 ? 255 : 65535}));
-    }
-    symbol("]");
-    return code;
-  }
-
-  // "[4491]" or "[*]".
-  std::uint32_t enterprise() {
-    symbol("[");
-    std::uint32_t number = 0;
-    if (current().is_symbol("*"))
-      advance();
-    else
-      number = static_cast<std::uint32_t>(integer(range_u32));
-    symbol("]");
-    return number;
   }
 
   // ---- functions that give a string
@@ -463,12 +248,7 @@ class ExpressionParser {
     Instruction instruction{Opcode::substring};
     instruction.first = static_cast<std::int32_t>(integer(range_i32));
     symbol(",");
-    if (current().is_word("all")) {
-      advance();
-      instruction.second = substring_all;
-    } else {
-      instruction.second = static_cast<std::int32_t>(integer(range_i32));
-    }
+    instruction.second = skip_word("all") ? substring_all : static_cast<std::int32_t>(integer(range_i32));
     symbol(")");
     emit(instruction);
     return ExpressionKind::string;
@@ -503,21 +283,13 @@ class ExpressionParser {
     return ExpressionKind::string;
   }
 
-  ExpressionKind one_string(Opcode opcode) {
-    symbol("(");
-    string_argument();
+  ExpressionKind string_function(const StringFunction& function) {
+    for (int argument = 0; argument < function.arguments; ++argument) {
+      symbol(argument == 0 ? "(" : ",");
+      string_argument();
+    }
     symbol(")");
-    emit({opcode});
-    return ExpressionKind::string;
-  }
-
-  ExpressionKind two_strings(Opcode opcode) {
-    symbol("(");
-    string_argument();
-    symbol(",");
-    string_argument();
-    symbol(")");
-    emit({opcode});
+    emit({function.opcode});
     return ExpressionKind::string;
   }
 
@@ -543,68 +315,17 @@ class ExpressionParser {
     expect_kind(either(), ExpressionKind::string, first);
   }
 
-  // ---- tokens
-
-  struct IntegerRange {
-    std::int64_t minimum;
-    std::int64_t maximum;
-  };
-  static constexpr IntegerRange range_i32{std::numeric_limits<std::int32_t>::min(),
-                                          std::numeric_limits<std::int32_t>::max() - 1};
-  static constexpr IntegerRange range_u32{0, std::numeric_limits<std::uint32_t>::max()};
-
-  std::int64_t integer(IntegerRange range) {
-    const ExpressionToken token = current();
-    if (token.kind != Kind::integer) refuse(token, "a number");
-    advance();
-    std::int64_t value = 0;
-    const auto [end, error] =
-        std::from_chars(token.text.data(), token.text.data() + token.text.size(), value);
-    if (error != std::errc() || value < range.minimum || value > range.maximum)
-      throw Refused{fmt::format("column {}: {} is not between {} and {}", token.column, token.text,
-                                range.minimum, range.maximum)};
-    return value;
-  }
-
-  ExpressionToken literal_text(std::string_view expected) {
-    const ExpressionToken token = current();
-    if (token.kind != Kind::text) refuse(token, expected);
-    advance();
-    return token;
-  }
-
   ExpressionKind literal(Literal value) {
     program_->literals.push_back(std::move(value));
     emit({Opcode::literal, last_index(program_->literals)});
     return ExpressionKind::string;
   }
 
-  const ExpressionToken& current() const { return tokens_[at_]; }
-  void advance() {
-    if (at_ + 1 < tokens_.size()) ++at_;
-  }
-  void symbol(std::string_view expected) {
-    if (!current().is_symbol(expected)) refuse(current(), fmt::format("'{}'", expected));
-    advance();
-  }
-  void keyword(std::string_view word, std::string_view expected) {
-    if (!current().is_word(word)) refuse(current(), expected);
-    advance();
-  }
-  void require(Protocol protocol, const ExpressionToken& token) const {
-    if (context_.protocol != protocol)
-      throw Refused{fmt::format("column {}: '{}' is for DHCPv{} only", token.column, token.text,
-                                protocol == Protocol::v4 ? 4 : 6)};
-  }
-
   static void expect_kind(ExpressionKind actual, ExpressionKind expected, const ExpressionToken& at) {
     if (actual == expected) return;
-    throw Refused{fmt::format("column {}: a {} expression begins here, expected a {} expression", at.column,
-                              actual == ExpressionKind::boolean ? "boolean" : "string",
-                              expected == ExpressionKind::boolean ? "boolean" : "string")};
-  }
-  [[noreturn]] static void refuse(const ExpressionToken& token, std::string_view expected) {
-    throw Refused{fmt::format("column {}: found {}, expected {}", token.column, shown(token), expected)};
+    throw ExpressionRefused{fmt::format("column {}: a {} expression begins here, expected a {} expression",
+                                        at.column, actual == ExpressionKind::boolean ? "boolean" : "string",
+                                        expected == ExpressionKind::boolean ? "boolean" : "string")};
   }
 
   // Nesting is bounded so that a hostile expression cannot exhaust the stack; users never come near.
@@ -633,10 +354,8 @@ class ExpressionParser {
     return static_cast<std::uint32_t>(container.size() - 1);
   }
 
-  std::vector<ExpressionToken> tokens_;
   const ExpressionContext& context_;
   std::unique_ptr<Expression::Program> program_ = std::make_unique<Expression::Program>();
-  std::size_t at_ = 0;
   int depth_ = 0;
 };
 
