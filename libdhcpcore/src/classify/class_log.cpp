@@ -7,15 +7,17 @@
 
 namespace dhcp {
 
+const ClassLog::Messages ClassLog::usual{eval_messages::result, eval_messages::error,
+                                         eval_messages::template_result, eval_messages::template_error};
+
 EvalTrace* ClassLog::trace(std::string_view) {
   return log_.enabled(eval_messages::string) ? this : nullptr;  // the steps are all of one level
 }
 
 void ClassLog::evaluated(std::string_view name, const EvalResult& result, bool is_template) {
   if (result.error != nullptr)
-    return log_(is_template ? eval_messages::template_error : eval_messages::error, label(), name,
-                result.error);
-  const LogMessage& message = is_template ? eval_messages::template_result : eval_messages::result;
+    return log_(is_template ? messages_.template_error : messages_.error, label(), name, result.error);
+  const LogMessage& message = is_template ? messages_.template_result : messages_.result;
   if (!log_.enabled(message)) return;
   if (is_template)
     log_(message, label(), name, shown_text(result.text));

@@ -8,14 +8,19 @@ namespace dhcp {
 
 namespace {
 
+constexpr ClassLog::Messages required_messages{
+    messages4::required_class_result, messages4::required_class_error, messages4::required_class_result,
+    messages4::required_class_error};
+
 /// Evaluates classes of one query. Lives no longer than one stage.
 class Evaluation {
  public:
-  explicit Evaluation(Context4& q)
+  explicit Evaluation(Context4& q, const ClassLog::Messages& messages = ClassLog::usual)
       : q_(q),
         input_(q.query, q.datagram, q.interface ? std::string_view(q.interface->name) : std::string_view(),
                q.classes),
-        log_(q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }) {}
+        log_(
+            q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }, messages) {}
 
   void run(ClassPhase phase) {
     dictionary().evaluate(phase, input_, q_.classes, q_.scratch->evaluation, &log_);
@@ -46,46 +51,90 @@ void begin_classes(Context4& q) {
     q.classes.add(builtin_class::all);
 }
 
+void run(Context4& q, ClassPhase phase) {
+  if (q.setup->observes_classes()) Evaluation(q).run(phase);
+}
+
+void add_told(Context4& q, ClassId id) {
+  if (q.classes.add(id)) q.log(messages4::class_assigned, q.label(), q.snapshot().class_dictionary.name(id));
+}
+
+void add_classes_of(Context4& q, const Host4& host) {
+  add_told(q, builtin_class::known);
+  for (const std::string& name : host.client_classes) q.classes.add(std::string_view(name));
+}
+
 /// Classes of the reservation are there before those that depend on them: these are evaluated once more,
 /// since one may say `not member(...)`. Not for a reservation in a shared network, whose subnet was chosen by
 /// what the classes were.
-void add_classes_of_host(Context4& q) {
-  const bool again = !q.host->client_classes.empty() && q.setup->observes_classes() &&
-                     (q.host->subnet_id == 0 || !q.subnet->network);
+void add_classes_of_host(Context4& q, const Host4& host) {
+  const bool again = !host.client_classes.empty() && (host.subnet_id == 0 || !q.subnet->network);
   if (again) begin_classes(q);
-  q.classes.add(builtin_class::known);
-  for (const std::string& name : q.host->client_classes) q.classes.add(std::string_view(name));
-  if (again) Evaluation(q).run(ClassPhase::first);
+  if (q.early_host) add_classes_of(q, *q.early_host);
+  add_classes_of(q, host);
+  if (again) run(q, ClassPhase::first);
+}
+
+/// The subnet was selected by what the classes were; another member of its network may be the first one now.
+void reconsider_members(Context4& q) {
+  q.gather_members();
+  if (!q.members.empty() && q.members.front() != q.subnet) serve_from(q, *q.members.front());
+}
+
+bool stays(Context4& q, const LogMessage& dropped) {
+  return !q.classes.contains(builtin_class::drop) || q.drop(dropped, q.label(), q.query);
+}
+
+/// Not those that the server or a module gives by itself: they need no definition.
+void tell_unconfigured(const Context4& q) {
+  if (!q.shared->parts.log.enabled(messages4::class_unconfigured)) return;
+  for (const ClassSet::Entry& entry : q.classes.in_order()) {
+    const bool defined = entry.id != no_class_id && q.snapshot().classes[entry.id].defined;
+    if (!defined && !is_builtin_class(entry.name))
+      q.log(messages4::class_unconfigured, q.label(), entry.name);
+  }
 }
 
 }  // namespace
 
 bool stage4::classify(Context4& q) {
   begin_classes(q);
-  if (q.setup->observes_classes()) Evaluation(q).run(ClassPhase::first);
-  q.log(messages4::classes_assigned, q.label(), ClassNames{q.classes});
-  return !q.classes.contains(builtin_class::drop) || q.drop(messages4::drop_class, q.label(), q.query);
+  run(q, ClassPhase::first);
+  q.log(messages4::classes_assigned, q.label(), message_type_name(q.query.type()), ClassNames{q.classes});
+  return stays(q, messages4::drop_class);
+}
+
+bool stage4::classify_by_global_host(Context4& q) {
+  if (!q.early_host) return true;
+  add_classes_of_host(q, *q.early_host);
+  run(q, ClassPhase::second);
+  return stays(q, messages4::drop_class_of_global_host);
 }
 
 bool stage4::classify_by_host(Context4& q) {
-  if (q.host)
-    add_classes_of_host(q);
-  else
-    q.classes.add(builtin_class::unknown);
-  if (q.setup->observes_classes()) Evaluation(q).run(ClassPhase::second);
-  q.gather_members();
+  // What a global reservation that was found before has to say has been evaluated already.
+  if (!q.early_host || (q.host && q.host != q.early_host)) {
+    if (q.host)
+      add_classes_of_host(q, *q.host);
+    else
+      add_told(q, builtin_class::unknown);
+    run(q, ClassPhase::second);
+  }
+  reconsider_members(q);
   q.log(messages4::classes_assigned_late, q.label(), ClassNames{q.classes});
-  return !q.classes.contains(builtin_class::drop) ||
-         q.drop(messages4::drop_class_of_host, q.label(), q.query);
+  return stays(q, messages4::drop_class_of_host);
 }
 
 void stage4::require_classes(Context4& q) {
-  if (q.reply == MessageType4::nak || !q.setup->observes_classes()) return;
-  Evaluation evaluation(q);
-  if (q.subnet->network) evaluation.run(q.subnet->network->required_classes);
-  evaluation.run(q.subnet->required_classes);
-  if (q.change_count == 0) return;
-  if (const Pool4* pool = q.subnet->pool_of(q.granted().address)) evaluation.run(pool->required_classes);
+  if (q.reply == MessageType4::nak) return;
+  if (q.setup->observes_classes()) {
+    Evaluation evaluation(q, required_messages);
+    if (q.subnet->network) evaluation.run(q.subnet->network->required_classes);
+    evaluation.run(q.subnet->required_classes);
+    const Pool4* pool = q.change_count != 0 ? q.subnet->pool_of(q.granted().address) : nullptr;
+    if (pool) evaluation.run(pool->required_classes);
+  }
+  tell_unconfigured(q);
 }
 
 }  // namespace dhcp

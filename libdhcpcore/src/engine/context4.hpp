@@ -33,7 +33,7 @@ struct Shared4 {
       : parts(std::move(p)), limits(l), in_flight(l.random_seed) {}
 };
 
-/// The subnets that a client may be granted an address from, the selected one first.
+/// The subnets that a client may be granted an address from, the selected one first. May be empty.
 using Network4 = std::span<const Subnet4* const>;
 
 /// Room that the stages of one worker use between two suspensions, never across one.
@@ -68,11 +68,14 @@ struct Context4 {
   // --- what was decided ---
   ClassSet classes;  ///< begun by `stage4::classify`
   const Subnet4* subnet = nullptr;
-  std::vector<const Subnet4*> members;  ///< of the shared network: see `network`; empty: there is none
+  std::vector<const Subnet4*> members;  ///< of the shared network, if there is one: see `network`
   Ipv4Address local_address;            ///< ours, that replies come from
   const Host4* host = nullptr;
   HostPointer4 host_owner;  ///< keeps `host` when it came from a store
-  Hostname hostname;        ///< the name that goes into the lease and, perhaps, into the reply
+  /// The global reservation, if it was looked for before the subnet was chosen; it may be `host` as well.
+  const Host4* early_host = nullptr;
+  HostPointer4 early_host_owner;
+  Hostname hostname;  ///< the name that goes into the lease and, perhaps, into the reply
   bool send_hostname = false;
 
   // --- leases ---
@@ -90,12 +93,12 @@ struct Context4 {
 
   const Snapshot4& snapshot() const { return setup->snapshot(); }
   LeaseStore4& leases() const { return shared->parts.leases; }
-  Network4 network() const { return members.empty() ? Network4(&subnet, 1) : Network4(members); }
+  Network4 network() const { return subnet && subnet->network ? Network4(members) : Network4(&subnet, 1); }
   /// Makes of the selected subnet's shared network what the classes admit.
   void gather_members() {
     members.clear();
     if (!subnet || !subnet->network) return;
-    members.push_back(subnet);
+    if (admits(subnet->guard, classes)) members.push_back(subnet);
     for (const Subnet4* other : subnet->network->subnets)
       if (other != subnet && admits(other->guard, classes)) members.push_back(other);
   }

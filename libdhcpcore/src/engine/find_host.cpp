@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -74,6 +76,12 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
 
 namespace stage4 {
 
+Task<void> find_global_host(Context4& q) {
+  co_await find_in(q, 0, q.snapshot().host_index->size() != 0);
+  q.early_host = std::exchange(q.host, nullptr);
+  q.early_host_owner = std::move(q.host_owner);
+}
+
 Task<void> find_host(Context4& q) {
   if (!q.subnet) co_return;
   const bool stores = !q.shared->parts.hosts.empty();
@@ -82,8 +90,11 @@ Task<void> find_host(Context4& q) {
     const bool found = co_await find_in(q, subnet->id, subnet->has_reservations);
     if (found) co_return;
   }
-  const bool global = q.snapshot().host_index->size() != 0;
-  if (q.subnet->reservations_global && (global || stores)) co_await find_in(q, 0, global);
+  if (!q.subnet->reservations_global) co_return;
+  if (q.snapshot().early_global_reservations_lookup)
+    q.host = q.early_host;
+  else
+    co_await find_in(q, 0, q.snapshot().host_index->size() != 0);
 }
 
 }  // namespace stage4

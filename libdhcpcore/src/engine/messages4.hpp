@@ -50,6 +50,8 @@ DHCP_MESSAGE(drop_failed, "DHCP4_PACKET_DROP_0007", bad, log_debug(15), "{}: dro
 DHCP_MESSAGE(drop_class, "DHCP4_PACKET_DROP_0010", bad, log_debug(15), "{}: dropped, it is in class DROP: {}");
 DHCP_MESSAGE(drop_class_of_host, "DHCP4_PACKET_DROP_0013", bad, log_debug(15),
              "{}: dropped, now that its reservation is known it is in class DROP: {}");
+DHCP_MESSAGE(drop_class_of_global_host, "DHCP4_PACKET_DROP_0014", bad, log_debug(15),
+             "{}: dropped, its global reservation puts it into class DROP: {}");
 DHCP_MESSAGE(drop_same_client_id, "DHCP4_PACKET_DROP_0011", bad, log_debug(15),
              "{}: dropped by worker {}, a query of this client identifier is being handled");
 DHCP_MESSAGE(drop_same_hardware_address, "DHCP4_PACKET_DROP_0012", bad, log_debug(15),
@@ -60,9 +62,17 @@ DHCP_MESSAGE(process_exception, "DHCP4_PACKET_PROCESS_STD_EXCEPTION", dhcp4, log
              "{}: failed inside: {}");
 
 // --- classes --------------------------------------------------------------------------------------------
-DHCP_MESSAGE(classes_assigned, "DHCP4_CLASSES_ASSIGNED", dhcp4, log_debug(40), "{}: in the classes {}");
+DHCP_MESSAGE(classes_assigned, "DHCP4_CLASSES_ASSIGNED", dhcp4, log_debug(40),
+             "{}: the sender of the {} is in the classes {}");
+DHCP_MESSAGE(class_assigned, "DHCP4_CLASS_ASSIGNED", dhcp4, log_debug(40), "{}: now in class {}");
 DHCP_MESSAGE(classes_assigned_late, "DHCP4_CLASSES_ASSIGNED_AFTER_SUBNET_SELECTION", dhcp4, log_debug(40),
              "{}: in the classes {} now that its subnet and reservation are known");
+DHCP_MESSAGE(class_unconfigured, "DHCP4_CLASS_UNCONFIGURED", dhcp4, log_debug(40),
+             "{}: in class {}, which is defined nowhere and gives nothing");
+DHCP_MESSAGE(required_class_result, "DHCP4_REQUIRED_CLASS_EVAL_RESULT", dhcp4, log_debug(50),
+             "{}: required class '{}' is {}");
+DHCP_MESSAGE(required_class_error, "DHCP4_REQUIRED_CLASS_EVAL_ERROR", dhcp4, log_error,
+             "{}: required class '{}' could not be evaluated: {}");
 DHCP_MESSAGE(class_undefined, "DHCP4_CLASS_UNDEFINED", dhcp4, log_debug(40),
              "{}: class {} is required but not defined");
 DHCP_MESSAGE(class_untestable, "DHCP4_CLASS_UNTESTABLE", dhcp4, log_debug(40),

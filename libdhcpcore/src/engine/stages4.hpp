@@ -15,6 +15,10 @@ bool decode(Context4& q);
 bool accept_type(Context4& q);
 /// The classes that the message alone puts its sender into.
 bool classify(Context4& q);
+/// Finds the client's global reservation before there is a subnet, where the configuration wants that.
+Task<void> find_global_host(Context4& q);
+/// The classes that come with a global reservation, for those that depend on them to select a subnet.
+bool classify_by_global_host(Context4& q);
 /// Finds the subnet, and the address of ours that the client deals with. Finding no subnet is no failure
 /// here.
 void select_subnet(Context4& q);
@@ -36,7 +40,7 @@ Task<void> release(Context4& q);
 Task<void> decline(Context4& q);
 void inform(Context4& q);
 
-/// The classes that network, subnet and pool of the reply require to be looked at.
+/// The classes that network, subnet and pool of the reply require to be looked at. The last ones.
 void require_classes(Context4& q);
 /// Builds the reply and sends it.
 void answer(Context4& q);

@@ -46,6 +46,8 @@ void Context4::clear() {
   members.clear();
   host = nullptr;
   host_owner.reset();
+  early_host = nullptr;
+  early_host_owner.reset();
   hostname.clear();
   send_hostname = false;
   holds = false;
@@ -75,24 +77,24 @@ Task<void> Worker4::serve(Slot4& slot) {
   Context4& q = slot.context;
   try {
     if (!stage4::decode(q) || !stage4::accept_type(q) || !stage4::classify(q)) co_return;
+    if (q.snapshot().early_global_reservations_lookup) {
+      co_await stage4::find_global_host(q);
+      if (!stage4::classify_by_global_host(q)) co_return;
+    }
     stage4::select_subnet(q);
     if (!stage4::accept_sender(q) || !stage4::admit(q)) co_return;
+    co_await stage4::find_host(q);
+    if (!stage4::classify_by_host(q)) co_return;
     switch (q.query.type()) {
       case MessageType4::discover:
-        co_await stage4::find_host(q);
-        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         co_await stage4::discover(q);
         break;
       case MessageType4::request:
-        co_await stage4::find_host(q);
-        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         co_await stage4::request(q);
         break;
       case MessageType4::inform:
-        co_await stage4::find_host(q);
-        if (!stage4::classify_by_host(q)) co_return;
         stage4::choose_name(q);
         stage4::inform(q);
         break;

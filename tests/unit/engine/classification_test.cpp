@@ -184,7 +184,7 @@ TEST_CASE("required classes are evaluated when the lease is known: of the subnet
     {"name": "never", "test": "member('ALL')", "only-if-required": true}], )j"));
   const auto evaluated = [&](const std::string& name) {
     return std::ranges::count_if(server.book.lines, [&](const LogBook::Line& line) {
-      return line.id == "DHCPSRV_EVAL_RESULT" &&
+      return line.id == "DHCP4_REQUIRED_CLASS_EVAL_RESULT" &&
              line.text.find("'" + name + "' is true") != std::string::npos;
     });
   };

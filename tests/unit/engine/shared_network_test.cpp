@@ -141,6 +141,18 @@ TEST_CASE("classes of a global reservation decide which member serves") {
   CHECK(server.ask(discover(7))->yiaddr() == ip("10.0.0.10"));
 }
 
+TEST_CASE("classes of a global reservation take from a client the member that was selected without them") {
+  Server server(network(R"("client-class": "unreserved", )", R"("client-class": "reserved", )",
+                        R"("reservations-global": true, )",
+                        R"j("client-classes": [{"name": "reserved"},
+    {"name": "unreserved", "test": "not member('reserved')"}],
+    "reservations": [{"hw-address": "02:00:00:00:00:07", "client-classes": ["reserved"]}], )j"));
+  CHECK(server.ask(discover(1))->yiaddr() == ip("192.0.2.10"));
+  CHECK(server.ask(discover(7))->yiaddr() == ip("10.0.0.10"));
+  CHECK(server.ask(selecting(7, "192.0.2.11"))->type() == MessageType4::nak);
+  CHECK(server.lease(7)->yiaddr() == ip("10.0.0.11"));
+}
+
 TEST_CASE("classes that the network requires come before those of the subnet") {
   const auto giving = [](std::string_view name, std::string_view address) {
     return R"({"name": ")" + std::string(name) +
