@@ -1,7 +1,8 @@
 // Whatever an operator writes as an expression and a client sends: reading the expression ends, and
 // evaluating it over the query stays inside its bytes and its memory.
 //
-// The input is one line, "4" or "6", a blank and the expression, and then the options of the query.
+// The input is one line, "4" or "6", a blank and the expression, and then the options of the query. With `*`
+// in place of the blank the query has one option 12 instead, of the greatest size, which repeats those bytes.
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
+constexpr std::size_t longest = 65535;  // what the length of an option of DHCPv6 can say
+constexpr std::uint8_t long_option = 12;
+
 struct Version4 {
   using Packet = Packet4;
   using Datagram = Datagram4;
@@ -30,6 +34,17 @@ struct Version4 {
     ByteWriter(std::span(message).last(4)).u32(0x63825363);
     message.insert(message.end(), options.begin(), options.end());
     return message;
+  }
+  // In the pieces of RFC 3396.
+  static std::vector<std::uint8_t> long_options(ByteView value) {
+    std::vector<std::uint8_t> options;
+    for (; !value.empty(); value = value.subspan(std::min<std::size_t>(value.size(), 255))) {
+      const ByteView piece = value.first(std::min<std::size_t>(value.size(), 255));
+      options.push_back(long_option);
+      options.push_back(static_cast<std::uint8_t>(piece.size()));
+      options.insert(options.end(), piece.begin(), piece.end());
+    }
+    return options;
   }
 };
 
@@ -44,7 +59,19 @@ struct Version6 {
     message.insert(message.end(), options.begin(), options.end());
     return message;
   }
+  static std::vector<std::uint8_t> long_options(ByteView value) {
+    std::vector<std::uint8_t> options{0, long_option, 0xff, 0xff};
+    options.insert(options.end(), value.begin(), value.end());
+    return options;
+  }
 };
+
+std::vector<std::uint8_t> stretched(ByteView bytes) {
+  std::vector<std::uint8_t> value(longest, 'x');
+  if (!bytes.empty())
+    for (std::size_t i = 0; i < value.size(); ++i) value[i] = bytes[i % bytes.size()];
+  return value;
+}
 
 struct Counter final : EvalTrace {
   void step(const Step& step) override {
@@ -95,6 +122,18 @@ void evaluate(std::string_view text, ExpressionKind kind, ByteView options) {
   require(result.text.size() <= 1 << 20);
 }
 
+template <class Version>
+void evaluate(std::string_view text, ByteView options) {
+  std::vector<std::uint8_t> long_options;
+  if (text.starts_with('*')) {
+    text.remove_prefix(1);
+    long_options = Version::long_options(stretched(options));
+    options = long_options;
+  }
+  for (const auto kind : {ExpressionKind::boolean, ExpressionKind::string})
+    evaluate<Version>(text, kind, options);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -103,7 +142,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t end = std::min(input.find('\n'), size);
   const std::string_view text = input.substr(1, end - 1);
   const ByteView options = dhcp::as_bytes(input.substr(std::min(end + 1, size)));
-  for (const auto kind : {ExpressionKind::boolean, ExpressionKind::string})
-    data[0] == '6' ? evaluate<Version6>(text, kind, options) : evaluate<Version4>(text, kind, options);
+  data[0] == '6' ? evaluate<Version6>(text, options) : evaluate<Version4>(text, options);
   return 0;
 }
