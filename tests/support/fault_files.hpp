@@ -35,6 +35,10 @@ class FaultFiles final : public FileSystem {
   void fail_rename(int code) {
     locked([&] { rename_error_ = code; });
   }
+  /// After so many more changes of any kind nothing can be changed any more, as if the process had ended.
+  void stop_after(std::uint64_t changes) {
+    locked([&] { changes_left_ = changes; });
+  }
   /// Files cannot be made below a directory that is not there.
   void forbid_new_files(int code) {
     locked([&] { create_error_ = code; });
@@ -88,8 +92,10 @@ class FaultFiles final : public FileSystem {
     if (at == files_.end()) {
       if (mode == OpenMode::read) return IoError{ENOENT, "open of " + path};
       if (create_error_ != 0) return IoError{create_error_, "open of " + path};
+      if (stopped()) return IoError{EIO, "open of " + path};
       at = files_.emplace(path, std::make_shared<Content>()).first;
     } else if (mode == OpenMode::create_new) {
+      if (stopped()) return IoError{EIO, "open of " + path};
       at->second->written.clear();
     }
     return std::unique_ptr<File>(std::make_unique<Open>(*this, at->second, path));
@@ -100,6 +106,7 @@ class FaultFiles final : public FileSystem {
   }
   Result<void, IoError> rename(const std::string& from, const std::string& to) override {
     const std::lock_guard guard(lock_);
+    if (stopped()) return IoError{EIO, "rename of " + from};
     if (rename_error_ != 0) return IoError{rename_error_, "rename of " + from};
     files_[to] = files_.at(from);
     files_.erase(from);
@@ -107,6 +114,7 @@ class FaultFiles final : public FileSystem {
   }
   Result<void, IoError> remove(const std::string& path) override {
     const std::lock_guard guard(lock_);
+    if (stopped()) return IoError{EIO, "removal of " + path};
     if (files_.erase(path) == 0) return IoError{ENOENT, "removal of " + path};
     return {};
   }
@@ -125,6 +133,12 @@ class FaultFiles final : public FileSystem {
                                         .first -
                                     file.written.begin());
   }
+  bool stopped() {
+    if (changes_left_ == unlimited) return false;
+    if (changes_left_ == 0) return true;
+    --changes_left_;
+    return false;
+  }
   template <class Do>
   void locked(const Do& what) {
     const std::lock_guard guard(lock_);
@@ -139,6 +153,7 @@ class FaultFiles final : public FileSystem {
     Result<std::size_t, IoError> append(ByteView bytes) override {
       const std::lock_guard guard(files_.lock_);
       ++files_.appends_;
+      if (files_.stopped()) return IoError{EIO, "write to " + path_};
       const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), files_.room_));
       if (taken == 0 && !bytes.empty()) return IoError{ENOSPC, "write to " + path_};
       if (files_.room_ != unlimited) files_.room_ -= taken;
@@ -166,6 +181,7 @@ class FaultFiles final : public FileSystem {
     Result<void, IoError> sync() override {
       const std::lock_guard guard(files_.lock_);
       ++files_.syncs_;
+      if (files_.stopped()) return IoError{EIO, "sync of " + path_};
       if (files_.sync_error_ != 0) return IoError{files_.sync_error_, "sync of " + path_};
       content_->durable = content_->written;
       return {};
@@ -181,6 +197,7 @@ class FaultFiles final : public FileSystem {
   std::mutex lock_;
   std::map<std::string, std::shared_ptr<Content>> files_;
   std::uint64_t room_ = unlimited;
+  std::uint64_t changes_left_ = unlimited;
   std::uint64_t appends_ = 0;
   std::uint64_t syncs_ = 0;
   int sync_error_ = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,8 @@
 namespace dhcp::store {
 
 struct LeaseFileOptions {
-  /// The lease file; its neighbours `.1`, `.2`, `.completed`, `.rejected` and `.rewrite` belong to it.
+  /// The lease file; its neighbours `.1`, `.2`, `.output`, `.completed`, `.rejected` and `.rewrite` belong to
+  /// it.
   std::string path;
   /// Whether a commit waits until the disk has it (fdatasync). Without it a commit survives the end of the
   /// process, not a loss of power.
@@ -32,6 +34,13 @@ struct LeaseFileReport {
   std::uint64_t errors = 0;  ///< bad rows; they are kept in `<path>.rejected`
   bool torn_tail = false;    ///< a file ended in the middle of a row
   double seconds = 0;
+};
+
+/// How an attempt to move the lease file aside ended.
+enum class Rotation {
+  moved,    ///< it is now what a cleanup works on
+  waiting,  ///< what was moved before is still there: it wants its cleanup first
+  failed,   ///< nothing has changed; the log says why
 };
 
 /// A `LeaseStore4` that appends every change to a lease file. See docs/design/lease-file.md for the format,
@@ -51,6 +60,11 @@ class DHCPSTORE_API LeaseFileStore4 : public LeaseStore4 {
                                                        Executor& executor, Log& log, unsigned workers);
 
   virtual const LeaseFileReport& load_report() const = 0;
+
+  /// Moves the lease file to where `clean_lease_files4` expects its input, and goes on in a new one. May be
+  /// called on any thread. `done` is called once, inside this call or by a thread that writes, which it must
+  /// not hold up, nor call the store; it is not called when the store is destroyed before.
+  virtual void rotate(std::function<void(Rotation)> done) = 0;
 };
 
 }  // namespace dhcp::store

@@ -91,13 +91,7 @@ void FileStore4::lead(Worker& worker) {
     round = std::exchange(queue_, BatchList4());
   }
   write(round);
-  {
-    const std::lock_guard guard(lock_);
-    if (queue_.empty())
-      writing_ = false;
-    else
-      executor_.post(queue_.front()->worker(), {lead_job, &workers_[queue_.front()->worker()]});
-  }
+  hand_on();
   BatchList4 own;
   while (!round.empty()) {
     Batch4& batch = round.pop();
@@ -109,16 +103,54 @@ void FileStore4::lead(Worker& worker) {
   while (!own.empty()) finish(own.pop());
 }
 
+// Gives up the pen, to a worker that waits for it if there is one; moves the file before, if that is wanted.
+void FileStore4::hand_on() {
+  std::unique_lock guard(lock_);
+  while (rotation_) {
+    const auto done = std::exchange(rotation_, nullptr);
+    guard.unlock();
+    done(move_aside());
+    guard.lock();
+  }
+  if (queue_.empty())
+    writing_ = false;
+  else
+    executor_.post(queue_.front()->worker(), {lead_job, &workers_[queue_.front()->worker()]});
+}
+
+void FileStore4::rotate(std::function<void(Rotation)> done) {
+  std::unique_lock guard(lock_);
+  if (rotation_) {
+    guard.unlock();
+    return done(Rotation::waiting);
+  }
+  rotation_ = std::move(done);
+  if (options_.sync) return queued_.notify_one();
+  if (std::exchange(writing_, true)) return;
+  guard.unlock();
+  hand_on();
+}
+
+Rotation FileStore4::move_aside() {
+  const auto moved = journal_.rotate();
+  if (moved) return *moved ? Rotation::moved : Rotation::waiting;
+  log_(message::not_moved, options_.path, moved.error().message());
+  return Rotation::failed;
+}
+
 void FileStore4::run_writer() {
   while (true) {
     BatchList4 round;
+    std::function<void(Rotation)> rotation;
     {
       std::unique_lock guard(lock_);
-      queued_.wait(guard, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
+      queued_.wait(guard, [this] { return stopping_ || !queue_.empty() || rotation_; });
+      if (queue_.empty() && stopping_) return;
       round = std::exchange(queue_, BatchList4());
+      rotation = std::exchange(rotation_, nullptr);
     }
-    write(round);
+    if (!round.empty()) write(round);
+    if (rotation) rotation(move_aside());
     while (!round.empty()) {
       Batch4& batch = round.pop();
       executor_.post(batch.worker(), {finish_job, &batch});

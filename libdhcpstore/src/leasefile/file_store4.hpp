@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -31,6 +32,7 @@ class FileStore4 final : public TableStore4<LeaseFileStore4> {
   void flush(WorkerId worker) override;
   bool writable() const override { return writable_.load(std::memory_order_relaxed); }
   const LeaseFileReport& load_report() const override { return report_; }
+  void rotate(std::function<void(Rotation)> done) override;
 
  private:
   /// What only the worker's thread touches.
@@ -43,8 +45,10 @@ class FileStore4 final : public TableStore4<LeaseFileStore4> {
   };
   Batch4& filling(Worker& worker);
   void lead(Worker& worker);
+  void hand_on();
   void run_writer();
   void write(BatchList4& round);
+  Rotation move_aside();
   void set_writable(const Result<void, IoError>& written);
   void finish(Batch4& batch);
   static void finish_job(void* batch) noexcept;
@@ -58,9 +62,10 @@ class FileStore4 final : public TableStore4<LeaseFileStore4> {
   std::vector<Worker> workers_;
   std::atomic<bool> writable_{true};
 
-  std::mutex lock_;  // guards the four below
+  std::mutex lock_;  // guards the five below
   std::condition_variable queued_;
   BatchList4 queue_;
+  std::function<void(Rotation)> rotation_;  // that somebody waits for
   bool writing_ = false;
   bool stopping_ = false;
 

@@ -3,35 +3,13 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "leasefile/loader4.hpp"
+#include "dhcpstore/lease_file_cleanup.hpp"
+#include "leasefile/older_files.hpp"
+#include "leasefile/reader4.hpp"
 #include "leasefile/row4.hpp"
+#include "leasefile/write_table4.hpp"
 
 namespace dhcp::store {
-
-namespace {
-
-constexpr std::size_t write_size = std::size_t{1} << 20;
-constexpr std::size_t page_size = 1000;
-
-/// Writes all of it, or says how much went in and why no more. A write may be short without an error.
-struct Written {
-  std::size_t bytes = 0;
-  std::optional<IoError> error;
-};
-Written write_all(File& file, ByteView bytes) {
-  Written done;
-  while (done.bytes < bytes.size()) {
-    const auto written = file.append(bytes.subspan(done.bytes));
-    if (!written || *written == 0) {
-      done.error = written ? IoError{ENOSPC, "write to the lease file"} : written.error();
-      break;
-    }
-    done.bytes += *written;
-  }
-  return done;
-}
-
-}  // namespace
 
 Journal4::Journal4(FileSystem& files, std::string path, bool sync, const LeaseTable4& table)
     : files_(files), path_(std::move(path)), sync_(sync), table_(table) {}
@@ -65,11 +43,13 @@ Result<void, IoError> Journal4::append(ByteView rows) {
 Result<void, IoError> Journal4::write(ByteView rows) {
   const Written written = write_all(*file_, rows);
   if (written.error) {
+    last_error_ = *written.error;
     take_back(written.bytes, rows);
     return *written.error;
   }
   if (sync_) {
     if (auto synced = file_->sync(); !synced) {
+      last_error_ = synced.error();
       file_.reset();
       leftover_.clear();
       return synced;
@@ -131,9 +111,15 @@ Result<void, IoError> Journal4::rewrite() {
   {
     auto file = files_.open(fresh, OpenMode::create_new);
     if (!file) return file.error();
-    if (auto written = write_table(**file); !written) return written;
+    if (auto written = write_table4(**file, table_); !written) return written;
+    if (auto written = write_erasures(**file); !written) return written;
     if (auto synced = (*file)->sync(); !synced) return synced;
   }
+  return continue_in(fresh);
+}
+
+// Makes of the file `fresh` the one that is written to.
+Result<void, IoError> Journal4::continue_in(const std::string& fresh) {
   if (auto renamed = files_.rename(fresh, path_); !renamed) return renamed;
   auto file = files_.open(path_, OpenMode::append);
   if (!file) return file.error();
@@ -145,49 +131,47 @@ Result<void, IoError> Journal4::rewrite() {
   return {};
 }
 
-Result<void, IoError> Journal4::write_table(File& file) const {
-  std::string text(lease4_header);
-  text += '\n';
-  const auto drain = [&]() -> Result<void, IoError> {
-    const Written written = write_all(file, as_bytes(text));
-    text.clear();
-    if (written.error) return *written.error;
-    return {};
-  };
-  LeasePage4 page{0, Ipv4Address(), page_size};
-  while (true) {
-    const std::vector<Lease4> leases = table_.list_page(page);
-    if (leases.empty()) break;
-    for (const Lease4& lease : leases) append_row(text, lease);
-    page.after = leases.back().address;
-    if (text.size() < write_size) continue;
-    if (auto drained = drain(); !drained) return drained;
+// The input is looked for before the finished file: a cleanup makes the latter before it removes the former.
+Result<bool, IoError> Journal4::rotate() {
+  const CleanupFiles names = CleanupFiles::of(path_);
+  if (files_.exists(names.input) || files_.exists(names.finish)) return false;
+  if (!file_ || !leftover_.empty()) return last_error_;
+  const std::string fresh = path_ + ".rewrite";
+  {
+    auto file = files_.open(fresh, OpenMode::create_new);
+    if (!file) return file.error();
+    const std::string header = std::string(lease4_header) + '\n';
+    if (Written written = write_all(**file, as_bytes(header)); written.error) return *written.error;
+    if (auto synced = (*file)->sync(); !synced) return synced.error();
   }
-  if (auto drained = drain(); !drained) return drained;
-  for (const std::string& older : older_files(files_, path_))
-    if (auto written = write_erasures(file, older); !written) return written;
-  return {};
+  if (auto moved = files_.rename(path_, names.input); !moved) return moved.error();
+  auto opened = continue_in(fresh);
+  if (opened) return true;
+  // If it cannot be moved back either, nothing more may be written to it: a cleanup takes it for its own.
+  if (!files_.rename(names.input, path_)) file_.reset();
+  return opened.error();
 }
 
 // The old file's erasures are gone with it; a lease that an older file still holds must not come back.
-Result<void, IoError> Journal4::write_erasures(File& file, const std::string& older) const {
-  auto source = files_.open(older, OpenMode::read);
-  if (!source) return source.error();
-  LeaseFileReader4 reader(**source);
-  const auto header = reader.read_header();
-  if (!header) return IoError{EINVAL, older + ": " + header.error().message};
+Result<void, IoError> Journal4::write_erasures(File& file) const {
+  auto older = open_older_files(files_, path_);
+  if (!older) return older.error();
   std::string text;
   Lease4 lease;
   Lease4 current;
-  while (*header) {
-    const auto row = reader.next(lease);
-    if (!row) return row.error();
-    if (*row == LeaseFileReader4::Row::end) break;
-    if (*row == LeaseFileReader4::Row::lease && !table_.find(lease.address, current))
-      append_erasure(text, lease);
+  for (const OpenedFile& source : *older) {
+    LeaseFileReader4 reader(*source.file);
+    const auto header = reader.read_header();
+    if (!header) return IoError{EINVAL, source.path + ": " + header.error().message};
+    while (*header) {
+      const auto row = reader.next(lease);
+      if (!row) return row.error();
+      if (*row == LeaseFileReader4::Row::end) break;
+      if (*row == LeaseFileReader4::Row::lease && !table_.find(lease.address, current))
+        append_erasure(text, lease);
+    }
   }
-  const Written written = write_all(file, as_bytes(text));
-  if (written.error) return *written.error;
+  if (Written written = write_all(file, as_bytes(text)); written.error) return *std::move(written.error);
   return {};
 }
 

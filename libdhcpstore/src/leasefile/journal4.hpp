@@ -28,6 +28,10 @@ class Journal4 {
   /// Writes a file with what the table holds in place of whatever is there.
   Result<void, IoError> rewrite();
 
+  /// Moves the file to where a cleanup takes its input from, and goes on in a new one. False: something is
+  /// there already, or a cleanup has not ended. After an error the file is where it was.
+  Result<bool, IoError> rotate();
+
   /// Appends whole rows, with one write, and syncs if so configured. On an error none of them counts.
   Result<void, IoError> append(ByteView rows);
 
@@ -37,8 +41,8 @@ class Journal4 {
   Result<void, IoError> mend();
   std::string repair() const;
   Result<void, IoError> try_rewrite();
-  Result<void, IoError> write_table(File& file) const;
-  Result<void, IoError> write_erasures(File& file, const std::string& older) const;
+  Result<void, IoError> continue_in(const std::string& fresh);
+  Result<void, IoError> write_erasures(File& file) const;
 
   FileSystem& files_;
   std::string path_;

@@ -3,21 +3,18 @@
 #include <chrono>
 
 #include "leasefile/messages.hpp"
+#include "leasefile/older_files.hpp"
 
 namespace dhcp::store {
 
 namespace {
 // A file of garbage must not fill the log as well.
 constexpr std::uint64_t errors_shown = 100;
-}  // namespace
 
-std::vector<std::string> older_files(FileSystem& files, const std::string& path) {
-  if (files.exists(path + ".completed")) return {path + ".completed"};
-  std::vector<std::string> found;
-  for (const char* suffix : {".2", ".1"})
-    if (files.exists(path + suffix)) found.push_back(path + suffix);
-  return found;
+Error unreadable(const IoError& error) {
+  return Error{"cannot read the lease file: " + error.message()};
 }
+}  // namespace
 
 LeaseFileLoader4::LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& files, Log& log,
                                    LeaseTable4& table)
@@ -25,10 +22,15 @@ LeaseFileLoader4::LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& 
 
 Result<void> LeaseFileLoader4::load() {
   const auto start = std::chrono::steady_clock::now();
-  std::vector<std::string> paths = older_files(files_, options_.path);
-  if (files_.exists(options_.path)) paths.push_back(options_.path);
-  for (const std::string& path : paths)
-    if (auto loaded = load_file(path); !loaded) return loaded;
+  auto opened = open_older_files(files_, options_.path);
+  if (!opened) return unreadable(opened.error());
+  if (files_.exists(options_.path)) {
+    auto file = files_.open(options_.path, OpenMode::read);
+    if (!file) return unreadable(file.error());
+    opened->push_back({options_.path, *std::move(file)});
+  }
+  for (const OpenedFile& of : *opened)
+    if (auto loaded = load_file(of.path, *of.file); !loaded) return loaded;
   if (report_.errors > errors_shown)
     log_(message::row_errors_not_shown, options_.path, report_.errors - errors_shown,
          options_.path + ".rejected");
@@ -39,11 +41,9 @@ Result<void> LeaseFileLoader4::load() {
   return {};
 }
 
-Result<void> LeaseFileLoader4::load_file(const std::string& path) {
+Result<void> LeaseFileLoader4::load_file(const std::string& path, File& file) {
   log_(message::file_load, path);
-  auto file = files_.open(path, OpenMode::read);
-  if (!file) return Error{"cannot read the lease file: " + file.error().message()};
-  LeaseFileReader4 reader(**file);
+  LeaseFileReader4 reader(file);
   const auto header = reader.read_header();
   if (!header) return Error{path + ": " + header.error().message};
   if (*header && (*header)->missing() > 0) log_(message::needs_upgrading, path, (*header)->missing());
@@ -54,7 +54,7 @@ Result<void> LeaseFileLoader4::load_file(const std::string& path) {
     if (waiting_ == ahead) apply_oldest();
     Lease4& lease = rows_[(oldest_ + waiting_) % ahead];
     const auto row = reader.next(lease);
-    if (!row) return Error{"cannot read the lease file: " + row.error().message()};
+    if (!row) return unreadable(row.error());
     if (*row == Row::end) break;
     ++report_.rows;
     if (*row == Row::bad) {

@@ -15,16 +15,16 @@
 
 namespace dhcp::store {
 
-/// The files that hold older rows than `path` does, oldest first, as far as they exist: what a cleanup has
-/// finished, or else the result of the one before and what the present one is working on.
-std::vector<std::string> older_files(FileSystem& files, const std::string& path);
-
 /// Reads all files in order, the newest row of an address winning, and indexes what was loaded.
 class LeaseFileLoader4 {
  public:
+  /// All outlive the loader.
   LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& files, Log& log, LeaseTable4& table);
 
+  /// All files of the lease database.
   Result<void> load();
+  /// The rows of one file, over those of the files before it. Does not index them.
+  Result<void> load_file(const std::string& path, File& file);
 
   const LeaseFileReport& report() const { return report_; }
   /// Of the lease file itself: whether rows can be appended to it, after cutting it to `keep_bytes`.
@@ -32,7 +32,6 @@ class LeaseFileLoader4 {
   std::uint64_t keep_bytes() const { return keep_bytes_; }
 
  private:
-  Result<void> load_file(const std::string& path);
   void apply_oldest();
   Result<void> reject(const std::string& path, const LeaseFileReader4& reader);
   void keep_rejected(std::string_view row);

@@ -33,4 +33,22 @@ inline constexpr LogMessage not_writable{
 inline constexpr LogMessage writable_again{"DHCPSRV_MEMFILE_WRITABLE_AGAIN", LogComponent::dhcpsrv, log_info,
                                            "leases are stored in {} again"};
 
+// --- cleanup
+
+inline constexpr LogMessage not_moved{"DHCPSRV_MEMFILE_LFC_LEASE_FILE_RENAME_FAIL", LogComponent::dhcpsrv,
+                                      log_error,
+                                      "the lease file {} could not be moved aside for its cleanup: {}"};
+
+inline constexpr LogMessage processing{"LFC_PROCESSING", LogComponent::root, log_info,
+                                       "making one file of {} and {}"};
+inline constexpr LogMessage read_stats{"LFC_READ_STATS", LogComponent::root, log_info,
+                                       "{} leases of {} rows are kept; {} rows were bad"};
+inline constexpr LogMessage rotating{"LFC_ROTATING", LogComponent::root, log_info,
+                                     "the new file takes the place of the old ones"};
+inline constexpr LogMessage processing_failed{"LFC_FAIL_PROCESS", LogComponent::root, log_error,
+                                              "the lease files are left as they are: {}"};
+inline constexpr LogMessage rotation_failed{
+    "LFC_FAIL_ROTATE", LogComponent::root, log_error,
+    "the new file is complete, but could not take the place of the old ones: {}"};
+
 }  // namespace dhcp::store::message
