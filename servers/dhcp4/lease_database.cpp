@@ -40,10 +40,14 @@ Result<void> check_same_lease_database(const DatabaseConfig& current, const Data
   return {};
 }
 
-Result<std::unique_ptr<LeaseStore4>> open_lease_database(const DatabaseConfig& config, Executor& executor,
-                                                         Log& log, unsigned workers) {
+Result<LeaseDatabase> open_lease_database(const DatabaseConfig& config, Executor& executor, Log& log,
+                                          unsigned workers) {
   if (Result<void> supported = check_lease_database(config); !supported) return supported.error();
-  if (!config.persist) return store::make_memory_store4();
+  LeaseDatabase database;
+  if (!config.persist) {
+    database.store = store::make_memory_store4();
+    return database;
+  }
   store::LeaseFileOptions options;
   options.path = lease_file_path(config);
   options.sync = config.sync;
@@ -54,7 +58,10 @@ Result<std::unique_ptr<LeaseStore4>> open_lease_database(const DatabaseConfig& c
   }
   auto opened = store::LeaseFileStore4::open(options, posix_file_system(), executor, log, workers);
   if (!opened) return opened.error();
-  return std::unique_ptr<LeaseStore4>(*std::move(opened));
+  database.file_store = opened->get();
+  database.store = *std::move(opened);
+  database.file = options.path;
+  return database;
 }
 
 }  // namespace dhcp::server

@@ -10,6 +10,7 @@
 #include "dhcpcore/lease_store.hpp"
 #include "dhcpcore/log.hpp"
 #include "dhcpcore/result.hpp"
+#include "dhcpstore/lease_file_store.hpp"
 
 namespace dhcp::server {
 
@@ -19,8 +20,15 @@ Result<void> check_lease_database(const DatabaseConfig& config);
 /// Whether a running server can go from one to the other without a restart; the error says why not.
 Result<void> check_same_lease_database(const DatabaseConfig& current, const DatabaseConfig& next);
 
+/// A store, and where its file is if it has one.
+struct LeaseDatabase {
+  std::unique_ptr<LeaseStore4> store;
+  store::LeaseFileStore4* file_store = nullptr;  ///< `store`; null: there is no lease file
+  std::string file;
+};
+
 /// Loads the leases. The other arguments outlive the store.
-Result<std::unique_ptr<LeaseStore4>> open_lease_database(const DatabaseConfig& config, Executor& executor,
-                                                         Log& log, unsigned workers);
+Result<LeaseDatabase> open_lease_database(const DatabaseConfig& config, Executor& executor, Log& log,
+                                          unsigned workers);
 
 }  // namespace dhcp::server

@@ -50,6 +50,19 @@ DHCP_MESSAGE(reconfiguration_fail, "DHCP4_DYNAMIC_RECONFIGURATION_FAIL", dhcp4, 
 DHCP_MESSAGE(workers_fixed, "DHCP4_MULTI_THREADING_UNCHANGED", dhcp4, log_warn,
              "the number of worker threads stays {} until a restart; the configuration asks for {}");
 
+// --- cleanup of the lease file --------------------------------------------------------------------------
+DHCP_MESSAGE(lfc_setup, "DHCPSRV_MEMFILE_LFC_SETUP", dhcpsrv, log_info,
+             "the lease file is cleaned up every {} s");
+DHCP_MESSAGE(lfc_start, "DHCPSRV_MEMFILE_LFC_START", dhcpsrv, log_info,
+             "a cleanup of the lease file begins");
+DHCP_MESSAGE(lfc_skipped, "DHCPSRV_MEMFILE_LFC_SKIPPED", dhcpsrv, log_warn,
+             "no cleanup of the lease file begins, because the one before has not ended");
+DHCP_MESSAGE(lfc_execute, "DHCPSRV_MEMFILE_LFC_EXECUTE", dhcpsrv, log_info, "running {}");
+DHCP_MESSAGE(lfc_spawn_fail, "DHCPSRV_MEMFILE_LFC_SPAWN_FAIL", dhcpsrv, log_error,
+             "{}; the next cleanup of the lease file tries again");
+DHCP_MESSAGE(lfc_failed, "DHCPSRV_MEMFILE_LFC_FAIL", dhcpsrv, log_error,
+             "the cleanup of the lease file ended with {} {}; no lease is lost, the next one tries again");
+
 // --- sockets --------------------------------------------------------------------------------------------
 DHCP_MESSAGE(open_socket, "DHCP4_OPEN_SOCKET", dhcp4, log_debug(0), "listening on {} by {}, {} addresses");
 DHCP_MESSAGE(open_socket_fail, "DHCPSRV_OPEN_SOCKET_FAIL", dhcpsrv, log_warn, "not listening: {}");

@@ -74,9 +74,7 @@ Result<void> Service::prepare() {
   interfaces_ = monitor_->table();
 
   make_workers();
-  auto leases = open_lease_database(config_->lease_database(), *workers_, parts_.log, workers_->size());
-  if (!leases) return leases.error();
-  leases_ = *std::move(leases);
+  if (Result<void> opened = open_leases(); !opened) return opened;
   make_engine();
 
   const InterfacesConfig& wanted = config_->interfaces();
@@ -86,8 +84,18 @@ Result<void> Service::prepare() {
   workers_->start(*engine_);
   listener_->commit(*std::move(sockets), interfaces_);
   parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
+  cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   every(timers_, log_flush_interval, [this] { parts_.log_router.flush(); });
   every(timers_, drop_report_interval, [this] { report_kernel_drops(); });
+  return {};
+}
+
+Result<void> Service::open_leases() {
+  auto opened = open_lease_database(config_->lease_database(), *workers_, parts_.log, workers_->size());
+  if (!opened) return opened.error();
+  leases_ = std::move(opened->store);
+  if (opened->file_store != nullptr)
+    cleanup_.use(*opened->file_store, opened->file, parts_.command_line.config_file);
   return {};
 }
 
@@ -171,6 +179,7 @@ Result<void> Service::switch_to(std::shared_ptr<const Config4> config) {
   engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
   engine_->reconfigure(config_);
   listener_->commit(*std::move(sockets), interfaces_);
+  cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   if (worker_count(*config_) != workers_->size())
     parts_.log(messages::workers_fixed, workers_->size(), worker_count(*config_));
   parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());

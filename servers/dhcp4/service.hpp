@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "dhcp4/lease_cleanup.hpp"
 #include "dhcp4/lease_database.hpp"
 #include "dhcp4/listener.hpp"
 #include "dhcp4/worker.hpp"
@@ -46,6 +47,7 @@ class Service {
   Result<void> prepare();
   Result<void> switch_to(std::shared_ptr<const Config4> config);
   void use_log_routes(std::shared_ptr<const LogRoutes> routes);
+  Result<void> open_leases();
   void make_workers();
   void make_engine();
   void interfaces_changed();
@@ -61,6 +63,7 @@ class Service {
   std::unique_ptr<Statistics4> statistics_;
   std::unique_ptr<WorkerSurroundings> surroundings_;
   std::unique_ptr<WorkerPool> workers_;
+  LeaseCleanup cleanup_{parts_.loop, timers_, parts_.log};
   std::unique_ptr<LeaseStore4> leases_;
   std::unique_ptr<Engine4> engine_;
   std::unique_ptr<Listener> listener_;

@@ -31,6 +31,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 serial = itertools.count()
 
 SERVER = os.environ.get("DHCP4_SERVER", "dhcp4-server")
+LFC = os.environ.get("DHCP_LFC", "dhcp-lfc")
 PERF = os.environ.get("DHCP_PERF", "dhcp-perf")
 
 
@@ -203,7 +204,8 @@ class Server(Process):
         return wait_until(there, seconds, f"{text} in the server's log")
 
     def leases(self):
-        """The lease file's rows by address: the last row of an address counts, lifetime 0 removes it."""
+        """The lease files' rows by address: the last row of an address counts, lifetime 0 removes it. Only
+        while no cleanup is at work."""
         return read_leases(self.lease_path)
 
     def held(self):
@@ -215,13 +217,20 @@ class Server(Process):
 
 def server_environment(directory):
     return dict(os.environ, KEA_PIDFILE_DIR=str(directory), KEA_LOCKFILE_DIR="none",
-                KEA_LOGGER_DESTINATION="stdout")
+                KEA_LOGGER_DESTINATION="stdout", KEA_LFC_EXECUTABLE=LFC)
+
+
+def lease_files(path):
+    """The files of a lease database, oldest first, in whatever state a cleanup has left them."""
+    completed = Path(f"{path}.completed")
+    older = [completed] if completed.exists() else [Path(f"{path}.2"), Path(f"{path}.1")]
+    return [file for file in (*older, Path(path)) if file.exists()]
 
 
 def read_leases(path):
     leases = {}
-    if Path(path).exists():
-        with open(path, newline="") as file:
+    for name in lease_files(path):
+        with open(name, newline="") as file:
             for row in csv.DictReader(file):
                 if row["valid_lifetime"] == "0":
                     leases.pop(row["address"], None)

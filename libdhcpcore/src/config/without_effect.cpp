@@ -36,7 +36,6 @@ constexpr KeyWithoutEffect keys_without_effect[] = {
     {"ignore-rai-link-selection", "false"},
     {"lease-checks", "\"none\""},
     {"lenient-option-parsing", "false"},
-    {"lfc-interval", "0"},
     {"offer-lifetime", "0"},
     {"packet-queue-size", "0"},
     {"parked-packet-limit"},
