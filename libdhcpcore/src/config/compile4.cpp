@@ -4,12 +4,10 @@
 #include <string_view>
 
 #include "config/classes.hpp"
-#include "config/host_index4.hpp"
 #include "config/hosts.hpp"
 #include "config/options.hpp"
 #include "config/pools.hpp"
 #include "config/resolve.hpp"
-#include "config/subnet_index4.hpp"
 
 namespace dhcp {
 
@@ -42,8 +40,10 @@ class Compiler4 {
     if (diagnostics_.failed()) return nullptr;
     compile_classes(settings_.client_classes, global_.options, source_, diagnostics_, *snapshot_);
     for (const Class4& of : snapshot_->classes) note_server_identifier(of.options);
+    std::vector<Host4> hosts;
     compile_hosts(settings_.reservations, {0, nullptr, global_.options, settings_.ip_reservations_unique},
-                  *snapshot_->option_definitions, source_, diagnostics_, hosts_);
+                  *snapshot_->option_definitions, source_, diagnostics_, hosts);
+    snapshot_->hosts = HostIndex4(std::move(hosts));
     for (std::size_t i = 0; i < settings_.shared_networks.size() && !diagnostics_.failed(); ++i)
       compile_network(settings_.shared_networks[i], element(source_, "shared-networks", i));
     for (std::size_t i = 0; i < settings_.subnets.size() && !diagnostics_.failed(); ++i)
@@ -178,10 +178,11 @@ class Compiler4 {
     Resolved4 resolved = resolve(settings.network, parent, source);
     compile_options(*subnet, resolved);
     compile_pools(settings.pools, resolved.options, source, diagnostics_, *snapshot_, *subnet);
+    std::vector<Host4> hosts;
     compile_hosts(settings.reservations,
                   {subnet->id, &subnet->prefix, resolved.options, settings_.ip_reservations_unique},
-                  *snapshot_->option_definitions, source, diagnostics_, hosts_);
-    subnet->has_reservations = !settings.reservations.empty();
+                  *snapshot_->option_definitions, source, diagnostics_, hosts);
+    subnet->hosts = HostIndex4(std::move(hosts));
     subnet->guard = refer_to_classes(settings.network.classes.admitted, snapshot_->class_dictionary);
     subnet->required_classes =
         refer_to_classes(settings.network.classes.required, snapshot_->class_dictionary);
@@ -256,8 +257,10 @@ class Compiler4 {
     snapshot_->server_identifiers = std::move(identifiers_);
     // Those that are referred to and not defined have got numbers meanwhile.
     snapshot_->classes.resize(snapshot_->class_dictionary.size());
-    snapshot_->subnet_index = make_subnet_index4(snapshot_->subnets);
-    snapshot_->host_index = make_host_index4(std::move(hosts_));
+    SubnetList subnets;
+    subnets.reserve(snapshot_->subnets.size());
+    for (const auto& subnet : snapshot_->subnets) subnets.push_back(subnet.get());
+    snapshot_->subnet_index = SubnetIndex4(subnets);
   }
 
   const Settings4& settings_;
@@ -265,7 +268,6 @@ class Compiler4 {
   Diagnostics& diagnostics_;
   std::unique_ptr<Snapshot4> snapshot_ = std::make_unique<Snapshot4>();
   Resolved4 global_;
-  std::vector<Host4> hosts_;
   std::vector<Ipv4Address> identifiers_;
   // Where what must be unique was written first.
   boost::unordered_flat_map<SubnetId, const Value*> ids_;

@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "config/host_index.hpp"
 #include "config/option_dictionary.hpp"
 #include "config/snapshot.hpp"
+#include "config/subnet_index.hpp"
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/config.hpp"
@@ -59,7 +61,7 @@ struct Subnet4 {
   bool reservations_global = false;
   bool reservations_in_subnet = true;
   bool reservations_out_of_pool = false;
-  bool has_reservations = false;  ///< any at all in this subnet: a lookup is worth its cost
+  HostIndex4 hosts;  ///< the reservations in this subnet
   Ipv4Address next_server;
   std::string server_hostname;
   std::string boot_file_name;
@@ -90,30 +92,9 @@ struct Subnet4 {
   }
 };
 
+using SubnetIndex4 = SubnetIndex<Subnet4>;
 /// The candidates of one selection step, in configuration order.
-using SubnetList = std::vector<const Subnet4*>;
-
-/// Finds subnets. Every answer equals that of a linear scan in configuration order.
-class SubnetIndex4 {
- public:
-  virtual ~SubnetIndex4() = default;
-  /// Subnets whose prefix holds `address`, ascending by `ordinal`, appended to `out` (cleared first).
-  virtual void containing(Ipv4Address address, SubnetList& out) const = 0;
-  /// Subnets with `address` among their relay addresses.
-  virtual void with_relay(Ipv4Address address, SubnetList& out) const = 0;
-  /// Subnets bound to an interface by name.
-  virtual void on_interface(std::string_view name, SubnetList& out) const = 0;
-  virtual const Subnet4* find(SubnetId id) const = 0;
-};
-
-/// Reservations of the configuration file.
-class HostIndex4 {
- public:
-  virtual ~HostIndex4() = default;
-  virtual const Host4* find(SubnetId subnet_id, HostIdentifier identifier) const = 0;
-  virtual const Host4* find(SubnetId subnet_id, Ipv4Address address) const = 0;
-  virtual std::size_t size() const = 0;
-};
+using SubnetList = SubnetIndex4::List;
 
 struct Class4 : ClientClass {
   std::optional<std::uint32_t> offer_lifetime;
@@ -138,8 +119,8 @@ struct Snapshot4 {
   std::vector<Class4> classes;                                   ///< by ClassId
   std::vector<std::unique_ptr<SharedNetwork4>> shared_networks;  ///< configuration order
   std::vector<std::unique_ptr<const Subnet4>> subnets;  ///< configuration order, those of networks first
-  std::unique_ptr<const SubnetIndex4> subnet_index;
-  std::unique_ptr<const HostIndex4> host_index;
+  SubnetIndex4 subnet_index;
+  HostIndex4 hosts;                                  ///< the global reservations
   std::vector<HostIdentifierType> host_identifiers;  ///< in the order they are tried
   OptionSet global_options;
   std::vector<VendorOptions> global_vendors;

@@ -10,7 +10,7 @@ bool still_allowed(Context4& q) {
   const Setup4& current = q.setups->current();
   const Lease4& lease = q.granted();
   if (&current == q.setup || q.changes[0].kind == ChangeKind::erase) return true;
-  const Subnet4* subnet = current.snapshot().subnet_index->find(lease.subnet_id);
+  const Subnet4* subnet = current.snapshot().subnet_index.find(lease.subnet_id);
   return subnet && subnet->prefix.contains(lease.address);
 }
 

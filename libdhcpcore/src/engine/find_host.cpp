@@ -32,12 +32,12 @@ HostIdentifier identifier(const Context4& q, HostIdentifierType type) {
 
 /// The first identifier that has a reservation decides; for each, the configuration is asked before the
 /// stores.
-Task<bool> find_in(Context4& q, SubnetId subnet_id, bool configured) {
+Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured) {
   const auto& stores = q.shared->parts.hosts;
   for (const HostIdentifierType type : q.snapshot().host_identifiers) {
     const HostIdentifier wanted = identifier(q, type);
     if (wanted.value.empty()) continue;
-    if (configured) q.host = q.snapshot().host_index->find(subnet_id, wanted);
+    q.host = configured.find(wanted);
     for (std::size_t i = 0; !q.host && i < stores.size(); ++i) {
       q.host_owner = co_await stores[i]->find(subnet_id, wanted);
       q.host = q.host_owner.get();
@@ -66,7 +66,7 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
   if (!subnet.reservations_in_subnet) co_return false;
   if (subnet.reservations_out_of_pool && subnet.pool_of(address)) co_return false;
   if (q.host && q.host->subnet_id == subnet.id && q.host->address == address) co_return false;
-  if (subnet.has_reservations && q.snapshot().host_index->find(subnet.id, address)) co_return true;
+  if (subnet.hosts.find(address)) co_return true;
   for (HostStore4* store : q.shared->parts.hosts) {
     const HostPointer4 other = co_await store->find(subnet.id, address);
     if (other) co_return true;
@@ -77,7 +77,7 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
 namespace stage4 {
 
 Task<void> find_global_host(Context4& q) {
-  co_await find_in(q, 0, q.snapshot().host_index->size() != 0);
+  co_await find_in(q, 0, q.snapshot().hosts);
   q.early_host = std::exchange(q.host, nullptr);
   q.early_host_owner = std::move(q.host_owner);
 }
@@ -86,15 +86,15 @@ Task<void> find_host(Context4& q) {
   if (!q.subnet) co_return;
   const bool stores = !q.shared->parts.hosts.empty();
   for (const Subnet4* subnet : q.network()) {
-    if (!subnet->reservations_in_subnet || !(subnet->has_reservations || stores)) continue;
-    const bool found = co_await find_in(q, subnet->id, subnet->has_reservations);
+    if (!subnet->reservations_in_subnet || (subnet->hosts.empty() && !stores)) continue;
+    const bool found = co_await find_in(q, subnet->id, subnet->hosts);
     if (found) co_return;
   }
   if (!q.subnet->reservations_global) co_return;
   if (q.snapshot().early_global_reservations_lookup)
     q.host = q.early_host;
   else
-    co_await find_in(q, 0, q.snapshot().host_index->size() != 0);
+    co_await find_in(q, 0, q.snapshot().hosts);
 }
 
 }  // namespace stage4

@@ -18,8 +18,7 @@ struct Search {
 bool skip(const void* context, Ipv4Address address) {
   const auto& search = *static_cast<const Search*>(context);
   if (search.q.shared->claims.claimed(address)) return true;
-  return search.mind_reservations &&
-         search.q.snapshot().host_index->find(search.subnet.id, address) != nullptr;
+  return search.mind_reservations && search.subnet.hosts.find(address) != nullptr;
 }
 
 /// The iterative allocator: each address after the one given last, through the pool and round again.
@@ -27,7 +26,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
                                            bool claim) {
   const Search search{
       q, subnet, pool,
-      subnet.has_reservations && subnet.reservations_in_subnet && !subnet.reservations_out_of_pool};
+      !subnet.hosts.empty() && subnet.reservations_in_subnet && !subnet.reservations_out_of_pool};
   PoolCursor& cursor = q.setup->cursor(pool);
   for (unsigned tries = 0; tries < max_tries; ++tries) {
     std::uint32_t next = cursor.next.load(std::memory_order_relaxed);

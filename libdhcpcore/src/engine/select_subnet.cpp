@@ -17,7 +17,7 @@ std::optional<Ipv4Address> stated_link(const Packet4& query) {
 class SubnetSearch {
  public:
   explicit SubnetSearch(Context4& q)
-      : q_(q), index_(*q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
+      : q_(q), index_(q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
 
   const Subnet4* run() {
     if (const auto link = stated_link(q_.query)) return containing(*link);

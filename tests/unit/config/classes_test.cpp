@@ -123,8 +123,7 @@ TEST_CASE("a class that is required but never defined is said") {
 TEST_CASE("reservations put clients into classes, defined or not") {
   const auto config = config_of(R"("reservations": [{"duid": "01", "client-classes": ["vip", "other"]}])");
   const std::uint8_t duid[] = {1};
-  const Host4* const host =
-      config->snapshot().host_index->find(0, HostIdentifier{HostIdentifierType::duid, duid});
+  const Host4* const host = config->snapshot().hosts.find(HostIdentifier{HostIdentifierType::duid, duid});
   REQUIRE(host);
   CHECK(host->client_classes == std::vector<std::string>{"vip", "other"});
 }

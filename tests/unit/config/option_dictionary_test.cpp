@@ -114,7 +114,7 @@ TEST_CASE("a container and its sub-options may come from different scopes") {
   CHECK(subnet.pools[1].options.empty());
   const std::uint8_t duid[] = {1};
   const Host4* const host =
-      config->snapshot().host_index->find(1, HostIdentifier{HostIdentifierType::duid, duid});
+      config->snapshot().subnet_index.find(1)->hosts.find(HostIdentifier{HostIdentifierType::duid, duid});
   CHECK(find_option(host->options, 222)->value == Bytes{1, 1, 9, 2, 1, 3});
 }
 

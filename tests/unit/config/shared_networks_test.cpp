@@ -23,7 +23,7 @@ TEST_CASE("subnets know their network, networks their subnets, in the order they
     CHECK(of.subnets[i]->ordinal == i);
   }
   CHECK(snapshot.subnets[2]->network == nullptr);
-  CHECK(snapshot.subnet_index->find(2) == of.subnets[1]);
+  CHECK(snapshot.subnet_index.find(2) == of.subnets[1]);
 }
 
 TEST_CASE("a subnet inherits each setting from its network, and through it from the global scope") {
@@ -99,7 +99,7 @@ TEST_CASE("what belongs to the link comes from the network: interface and relays
   CHECK(subnets[0]->relay_addresses == std::vector{Ipv4Address(10, 1, 1, 1)});
   CHECK(subnets[1]->relay_addresses == std::vector{Ipv4Address(10, 2, 2, 2)});
   SubnetList found;
-  config->snapshot().subnet_index->on_interface("eth0", found);
+  config->snapshot().subnet_index.on_interface("eth0", found);
   CHECK(found.size() == 2);
 }
 

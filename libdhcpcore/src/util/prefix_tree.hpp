@@ -1,0 +1,272 @@
+/// @file
+/// A map from bit strings to values whose versions share what does not differ between them.
+#pragma once
+
+#include <bit>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace dhcp {
+
+/// The first `length` bits of `bits`, counted from the most significant one; those after them are zero.
+template <class Bits>
+struct BitString {
+  Bits bits = 0;
+  unsigned length = 0;
+
+  friend constexpr bool operator==(const BitString&, const BitString&) = default;
+  friend constexpr bool operator<(const BitString& a, const BitString& b) {
+    return a.bits != b.bits ? a.bits < b.bits : a.length < b.length;
+  }
+};
+
+/// An immutable map; `with` and `without` make another that shares all nodes but those on the way to the key.
+/// Copies are cheap, and safe to read from any thread. Finds a key, or all prefixes of one, in a step for
+/// each five bits. Keys of one length are in ascending order.
+template <class Bits, class Value>
+class PrefixTree {
+ public:
+  using Key = BitString<Bits>;
+  using Entry = std::pair<Key, Value>;
+  class Iterator;
+
+  PrefixTree() = default;
+  /// Of `entries` that ascend by key, each key once; their values are moved from.
+  explicit PrefixTree(std::span<Entry> entries) : root_(entries.empty() ? nullptr : build(entries, 0)) {}
+
+  std::size_t size() const { return root_ ? root_->count : 0; }
+  bool empty() const { return !root_; }
+  /// Null when there is none.
+  const Value* find(Key key) const;
+  /// Calls `visit(value)` for each key that `bits` begin with, the shortest first.
+  template <class Visit>
+  void containing(Bits bits, const Visit& visit) const;
+  /// The value with `rank` smaller ones before it, in as many steps as `find`; `rank` is below `size()`.
+  const Value& operator[](std::size_t rank) const;
+  const Value& back() const { return (*this)[size() - 1]; }
+  Iterator begin() const { return {this, 0}; }
+  Iterator end() const { return {this, size()}; }
+
+  /// With `key` added, or its value replaced.
+  [[nodiscard]] PrefixTree with(Key key, Value value) const {
+    return PrefixTree(put(root_.get(), key, std::move(value)));
+  }
+  [[nodiscard]] PrefixTree without(Key key) const {
+    return find(key) ? PrefixTree(drop(*root_, key)) : *this;
+  }
+
+  /// Calls `visit(old, new)` for each key whose values differ, null for a key that one of the two has not.
+  /// Costs nothing for what they share.
+  template <class Visit>
+  static void compare(const PrefixTree& before, const PrefixTree& after, const Visit& visit) {
+    compare(before.root_.get(), after.root_.get(), visit);
+  }
+
+ private:
+  // A node stands for the bits on the way to it. It has the values of keys that end less than a stride behind
+  // them, and children by the next stride of bits.
+  static constexpr unsigned stride = 5;
+  static constexpr unsigned fanout = 1u << stride;
+  static constexpr unsigned width = 8 * sizeof(Bits);
+
+  struct Node;
+  using NodePointer = std::shared_ptr<const Node>;
+  struct Node {
+    std::uint32_t ends = 0;   // a bit for each slot that has a value
+    std::uint32_t below = 0;  // a bit for each slot that has a child
+    std::size_t count = 0;    // of all values here and below
+    std::vector<Value> values;
+    std::vector<NodePointer> children;
+  };
+
+  explicit PrefixTree(NodePointer root) : root_(std::move(root)) {}
+
+  static constexpr std::uint32_t bit(unsigned slot) { return std::uint32_t{1} << slot; }
+  static std::size_t position(std::uint32_t map, unsigned slot) {
+    return static_cast<std::size_t>(std::popcount(map & (bit(slot) - 1)));
+  }
+  static unsigned child_slot(Bits bits) { return static_cast<unsigned>(bits >> (width - stride)); }
+  // Of keys that end here: ascending by length, then by their bits.
+  static unsigned value_slot(unsigned chunk, unsigned length) {
+    return 1u << length | chunk >> (stride - length);
+  }
+  // The slots of all keys here that a chunk begins with.
+  static std::uint32_t slots_around(unsigned chunk) {
+    std::uint32_t slots = 0;
+    for (unsigned length = 0; length < stride; ++length) slots |= bit(value_slot(chunk, length));
+    return slots;
+  }
+  static const Node* child(const Node& node, unsigned slot) {
+    return node.below & bit(slot) ? node.children[position(node.below, slot)].get() : nullptr;
+  }
+  static const Value* value(const Node& node, unsigned slot) {
+    return node.ends & bit(slot) ? &node.values[position(node.ends, slot)] : nullptr;
+  }
+  static Key rest(Key key) { return {key.bits << stride, key.length - stride}; }
+
+  static NodePointer build(std::span<Entry> entries, unsigned depth);
+  static NodePointer put(const Node* node, Key key, Value&& value);
+  static NodePointer drop(const Node& node, Key key);
+  template <class Visit>
+  static void compare(const Node* before, const Node* after, const Visit& visit);
+
+  NodePointer root_;
+};
+
+/// Goes through the values in their order.
+template <class Bits, class Value>
+class PrefixTree<Bits, Value>::Iterator {
+ public:
+  using iterator_category = std::forward_iterator_tag;
+  using value_type = Value;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const Value*;
+  using reference = const Value&;
+
+  Iterator() = default;
+  Iterator(const PrefixTree* tree, std::size_t rank) : tree_(tree), rank_(rank) {}
+  const Value& operator*() const { return (*tree_)[rank_]; }
+  const Value* operator->() const { return &(*tree_)[rank_]; }
+  Iterator& operator++() {
+    ++rank_;
+    return *this;
+  }
+  Iterator operator++(int) { return {tree_, rank_++}; }
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.rank_ == b.rank_; }
+
+ private:
+  const PrefixTree* tree_ = nullptr;
+  std::size_t rank_ = 0;
+};
+
+template <class Bits, class Value>
+const Value* PrefixTree<Bits, Value>::find(Key key) const {
+  const Node* node = root_.get();
+  for (; node && key.length >= stride; key = rest(key)) node = child(*node, child_slot(key.bits));
+  return node ? value(*node, value_slot(child_slot(key.bits), key.length)) : nullptr;
+}
+
+template <class Bits, class Value>
+template <class Visit>
+void PrefixTree<Bits, Value>::containing(Bits bits, const Visit& visit) const {
+  for (const Node* node = root_.get(); node; bits <<= stride) {
+    const unsigned chunk = child_slot(bits);
+    for (std::uint32_t found = node->ends & slots_around(chunk); found; found &= found - 1)
+      visit(node->values[position(node->ends, static_cast<unsigned>(std::countr_zero(found)))]);
+    node = child(*node, chunk);
+  }
+}
+
+template <class Bits, class Value>
+const Value& PrefixTree<Bits, Value>::operator[](std::size_t rank) const {
+  const Node* node = root_.get();
+  while (rank >= node->values.size()) {
+    rank -= node->values.size();
+    auto next = node->children.begin();
+    for (; rank >= (*next)->count; ++next) rank -= (*next)->count;
+    node = next->get();
+  }
+  return node->values[rank];
+}
+
+// The entries agree in the first `depth` bits. Of those that begin with one chunk, the ones that end here
+// come first.
+template <class Bits, class Value>
+auto PrefixTree<Bits, Value>::build(std::span<Entry> entries, unsigned depth) -> NodePointer {
+  const auto chunk = [&](const Entry& entry) { return child_slot(entry.first.bits << depth); };
+  auto node = std::make_shared<Node>();
+  node->count = entries.size();
+  std::vector<std::pair<unsigned, Value*>> ends;
+  for (std::size_t first = 0, last; first < entries.size(); first = last) {
+    last = first + 1;
+    if (const unsigned length = entries[first].first.length - depth; length < stride) {
+      ends.emplace_back(value_slot(chunk(entries[first]), length), &entries[first].second);
+      continue;
+    }
+    while (last < entries.size() && chunk(entries[last]) == chunk(entries[first])) ++last;
+    node->below |= bit(chunk(entries[first]));
+    node->children.push_back(build(entries.subspan(first, last - first), depth + stride));
+  }
+  for (const auto& end : ends) node->ends |= bit(end.first);
+  std::vector<Value*> in_order(ends.size());
+  for (const auto& end : ends) in_order[position(node->ends, end.first)] = end.second;
+  node->values.reserve(ends.size());
+  for (Value* const value : in_order) node->values.push_back(std::move(*value));
+  return node;
+}
+
+template <class Bits, class Value>
+auto PrefixTree<Bits, Value>::put(const Node* node, Key key, Value&& value) -> NodePointer {
+  auto copy = node ? std::make_shared<Node>(*node) : std::make_shared<Node>();
+  const unsigned chunk = child_slot(key.bits);
+  if (key.length < stride) {
+    const unsigned slot = value_slot(chunk, key.length);
+    const std::size_t at = position(copy->ends, slot);
+    if (copy->ends & bit(slot)) {
+      copy->values[at] = std::move(value);
+    } else {
+      copy->values.insert(copy->values.begin() + static_cast<std::ptrdiff_t>(at), std::move(value));
+      copy->ends |= bit(slot);
+      ++copy->count;
+    }
+    return copy;
+  }
+  const std::size_t at = position(copy->below, chunk);
+  const Node* const old = node ? child(*node, chunk) : nullptr;
+  NodePointer fresh = put(old, rest(key), std::move(value));
+  copy->count += fresh->count - (old ? old->count : 0);
+  if (old) {
+    copy->children[at] = std::move(fresh);
+  } else {
+    copy->children.insert(copy->children.begin() + static_cast<std::ptrdiff_t>(at), std::move(fresh));
+    copy->below |= bit(chunk);
+  }
+  return copy;
+}
+
+// The key is there. A node that would hold nothing is dropped with it.
+template <class Bits, class Value>
+auto PrefixTree<Bits, Value>::drop(const Node& node, Key key) -> NodePointer {
+  if (node.count == 1) return nullptr;
+  auto copy = std::make_shared<Node>(node);
+  --copy->count;
+  const unsigned chunk = child_slot(key.bits);
+  if (key.length < stride) {
+    const unsigned slot = value_slot(chunk, key.length);
+    copy->values.erase(copy->values.begin() + static_cast<std::ptrdiff_t>(position(copy->ends, slot)));
+    copy->ends &= ~bit(slot);
+    return copy;
+  }
+  const std::size_t at = position(copy->below, chunk);
+  if (NodePointer left = drop(*copy->children[at], rest(key))) {
+    copy->children[at] = std::move(left);
+  } else {
+    copy->children.erase(copy->children.begin() + static_cast<std::ptrdiff_t>(at));
+    copy->below &= ~bit(chunk);
+  }
+  return copy;
+}
+
+template <class Bits, class Value>
+template <class Visit>
+void PrefixTree<Bits, Value>::compare(const Node* before, const Node* after, const Visit& visit) {
+  if (before == after) return;
+  static const Node none;
+  const Node& a = before ? *before : none;
+  const Node& b = after ? *after : none;
+  for (unsigned slot = 1; slot < fanout; ++slot) {
+    const Value* const old = value(a, slot);
+    const Value* const now = value(b, slot);
+    if ((old || now) && !(old && now && *old == *now)) visit(old, now);
+  }
+  for (unsigned slot = 0; slot < fanout; ++slot) compare(child(a, slot), child(b, slot), visit);
+}
+
+}  // namespace dhcp
