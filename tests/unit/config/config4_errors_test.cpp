@@ -147,6 +147,8 @@ TEST_CASE("pools lie in their subnet and apart from each other") {
   };
   CHECK(pools("192.0.2.1-192.0.2.9", "192.0.2.10 -192.0.2.10") == "no error");
   CHECK(pools("192.0.2.0/25", "192.0.2.128 / 25") == "no error");
+  CHECK(error_in_subnet(R"("pools": [{"pool": "192.0.2.0/25", "pool-id": 7},
+                                     {"pool": "192.0.2.128/25", "pool-id": 7}])") == "no error");
   CHECK(
       pools("192.0.2.1 - 192.0.2.9", "192.0.2.9 - 192.0.2.20") ==
       "f:3:10: Dhcp4/subnet4[0]/pools[1]/pool: overlaps the pool at f:2:68; pools of a subnet must not share "

@@ -75,6 +75,8 @@ TEST_CASE("an option needs a name or a code that fit together") {
         "name, that of an \"option-def\", or a code");
   CHECK(error_of_option(R"("name": "routers", "code": 6, "data": "192.0.2.1")") ==
         "f:3:29: Dhcp4/option-data[0]/code: \"routers\" has code 3, not 6");
+  CHECK(error_of_option(R"("name": "routers", "space": "mine", "data": "192.0.2.1")") !=
+        "no error");  // a standard option of another space
   CHECK(error_of_option(R"("name": "mine", "code": 224, "data": "00")") == "no error");
   for (const char* bad : {R"("code": 0)", R"("code": 255)", R"("code": "3")", R"("code": 3, "space": "-x")"})
     CHECK_MESSAGE(error_of_option(bad) != "no error", bad);

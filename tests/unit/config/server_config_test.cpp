@@ -175,6 +175,7 @@ TEST_CASE("what the server cannot do with is refused") {
       R"("subnet4": [{"id": 1, "subnet": "10.0.0.0/8", "4o6-subnet": "10.0.0.0/8"}])",
       R"("subnet4": [{"id": 1, "subnet": "10.0.0.0/8", "relay": {}}])",
       R"("subnet4": [{"id": 1, "subnet": "10.0.0.0/8", "pools": [{"pool": "10.0.0.0/9", "pool-id": -1}]}])",
+      R"("shared-networks": [{}])",
       R"("shared-networks": [{"name": "n", "reservations": []}])",
   };
   for (const char* body : refused) CHECK_MESSAGE(error_of(body).starts_with("f:"), body);

@@ -103,6 +103,18 @@ TEST_CASE("what belongs to the link comes from the network: interface and relays
   CHECK(found.size() == 2);
 }
 
+TEST_CASE("timers of an outer scope stay in force where T1 and T2 are to be calculated") {
+  const auto config = config_of("\"renew-timer\": 900,\n" +
+                                network("\"rebind-timer\": 1800,", R"(, "calculate-tee-times": true)",
+                                        R"(, "calculate-tee-times": true, "renew-timer": 60)"));
+  const auto& subnets = config->snapshot().subnets;
+  CHECK(subnets[0]->calculate_tee_times);
+  CHECK(subnets[0]->renew_timer == 900);
+  CHECK(subnets[0]->rebind_timer == 1800);
+  CHECK(subnets[1]->renew_timer == 60);
+  CHECK(subnets[1]->rebind_timer == 1800);
+}
+
 TEST_CASE("subnets of one network agree in interface and authority") {
   CHECK(error_of(network("", R"(, "interface": "eth0")", R"(, "interface": "eth1")")) ==
         "f:4:49: Dhcp4/shared-networks[0]/subnet4[1]/interface: \"eth1\" differs from \"eth0\" of subnet "
@@ -112,6 +124,13 @@ TEST_CASE("subnets of one network agree in interface and authority") {
         "f:4:53: Dhcp4/shared-networks[0]/subnet4[1]/authoritative: true differs from false of subnet "
         "10.0.0.0/24; it must be the same in all subnets of shared network \"n\"");
   CHECK(error_of(network("\"authoritative\": true,", "", R"(, "authoritative": true)")) == "no error");
+}
+
+TEST_CASE("subnets of one network may have relays of their own") {
+  const auto config = config_of(network("", R"(, "relay": {"ip-addresses": ["10.9.0.1"]})",
+                                        R"(, "relay": {"ip-addresses": ["10.9.0.2"]})"));
+  CHECK(config->snapshot().subnets[0]->relay_addresses == std::vector{Ipv4Address(10, 9, 0, 1)});
+  CHECK(config->snapshot().subnets[1]->relay_addresses == std::vector{Ipv4Address(10, 9, 0, 2)});
 }
 
 TEST_CASE("names of networks, identifiers and prefixes are unique over all networks") {

@@ -18,6 +18,20 @@ TEST_CASE("a configuration file may include others") {
   CHECK((*config)->subnet_count() == 1);
 }
 
+TEST_CASE("an included file is looked for in the working directory, not beside the file that includes it") {
+  const ScratchDirectory scratch;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::create_directory(scratch.path / "inner");
+  std::ofstream(scratch.file("subnets")) << R"([{"id": 1, "subnet": "192.0.2.0/24"}])";
+  std::ofstream(scratch.file("inner/subnets")) << "[]";
+  std::ofstream(scratch.file("inner/dhcp4.json")) << R"({"Dhcp4": {"subnet4": <?include "subnets"?>}})";
+  std::filesystem::current_path(scratch.path);
+  const auto config = load_configuration("inner/dhcp4.json");
+  std::filesystem::current_path(before);
+  REQUIRE(config);
+  CHECK((*config)->subnet_count() == 1);
+}
+
 TEST_CASE("a file that cannot be read is named, also when it is an included one") {
   const ScratchDirectory scratch;
   const auto missing = load_configuration(scratch.file("missing"));
