@@ -183,5 +183,36 @@ def _(world):
     assert again.yiaddr == first.yiaddr
 
 
+@case('a reconfiguration takes no new interfaces with "re-detect" false, and takes them with true')
+def _(world):
+    _, host, _ = segment(world)
+
+    def config(re_detect):
+        made = world.config()
+        made["Dhcp4"]["interfaces-config"] = {"interfaces": ["*"], "re-detect": re_detect}
+        made["Dhcp4"]["subnet4"].append(
+            {"id": 2, "subnet": "198.51.100.0/24", "pools": [{"pool": "198.51.100.10 - 198.51.100.20"}]})
+        return made
+
+    server = world.server(host, config(False))
+    later = world.lan("later")
+    later_host = world.host("later")
+    later.join(host, "198.51.100.1/24", interface="eth1")
+    later.join(later_host)
+    client = Client(later_host)
+    world.on_end(client.close)
+
+    def reload(re_detect):
+        done = server.log().count("DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS")
+        server.write(config(re_detect))
+        server.signal(signal.SIGHUP)
+        server.wait_for("DHCP4_DYNAMIC_RECONFIGURATION_SUCCESS", count=done + 1)
+
+    reload(False)
+    assert client.discover(mac(1), seconds=0.5, attempts=2) is None, "an answer on an interface not yet known"
+    reload(True)
+    assert client.acquire(mac(1), seconds=1, attempts=20) is not None, "no answer on the new interface"
+
+
 if __name__ == "__main__":
     harness.main()
