@@ -5,7 +5,7 @@
 
 MANUAL_DIRECTORY holds the chapters as text files ("08-dhcpv4-server.txt"). Each example of a server's configuration
 becomes one file in configs/manual (DHCPv4) or configs6/manual (DHCPv6), named by its section and its number among
-the protocol's examples in it, rewritten as plain JSON: no comments, no ellipses, no superfluous commas. What the
+the protocol's examples in it ("-f1" of parts that a map of global keys holds), rewritten as plain JSON: no comments, no ellipses, no superfluous commas. What the
 page breaks of the PDF tore apart is put together again; what an example leaves to the reader (identifiers of
 subnets, types of databases, definitions shown earlier) is filled in.
 """
@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CHAPTERS = re.compile(r"(05|08|09|12|15|16|21\.1)")
+# A part of a configuration in the chapter of its server: which keys it may begin with.
+PART = re.compile(r'\{\s*"(subnet[46]|shared-networks|reservations|client-classes|option-def|host-reservation-[a-z]+)"')
 BLOCK = re.compile(r"^(\d+(?:\.\d+)+) +\S[^\n]*$|```[a-z]*\n(.*?)```", re.S | re.M)
 
 
 @dataclass
 class Protocol:
     key: str
+    chapter: str
     folder: str
     subnets: str
     subnet: str  # of examples that leave it out
@@ -35,7 +38,7 @@ class Protocol:
 
 
 V4 = Protocol(
-    "Dhcp4", "configs/manual", "subnet4", "192.0.2.0/24",
+    "Dhcp4", "08", "configs/manual", "subnet4", "192.0.2.0/24",
     repairs={
         "5.1.1-1": [('"id": 1\n            },\n            # Now', '"id": 1\n            }],\n            # Now'),
                     ("            ]\n        }\n    }\n\n    # The whole", "            ]\n    }\n    # The whole")],
@@ -43,12 +46,14 @@ V4 = Protocol(
         "8.2.23-1": [("192.0.10.0/24", "192.0.2.0/24"),
                      ('"id": 1,\n        "subnet": "10.', '"id": 2,\n        "subnet": "10.')],
         "8.2.3.1-3": [("remote-host-name", '"host.example.org"')],
+        "8.3.3-f2": [('    },\n    "dhcp-ddns"', '    }],\n    "dhcp-ddns"')],
+        "8.3.4-f2": [('"subnet4": [\n{', '"subnet4": [\n{ "subnet": "10.0.0.0/24",')],
         "8.4-1": [("directly\n    }\n  }\n}\n", "directly\n"), ("    }\n]\n],\n", "    }\n]\n}\n],\n")],
     },
-    # A key without a value, a part that shows where another one goes; 16.12.9 (and the templates of chapter 27, which
+    # A key without a value, lines that go on, a part that shows where another one goes; 16.12.9 (and the templates of chapter 27, which
     # were mended by hand) is too damaged; 8.2.12-1 is against the manual's own rule.
     skipped={"8.2.1-1", "8.2.4-3", "8.2.10-3", "8.2.10-10", "8.2.12-1", "8.2.13-5", "8.2.14-1", "8.2.19.4-2", "8.3.8-7",
-             "8.6.1-1", "8.16.3-1", "15.4.1-2", "16.12.9-1", "16.12.13-1"},
+             "8.6.1-1", "8.16.3-1", "8.2.16-f1", "8.3.4-f1", "8.4-f1", "8.4.1-f1", "8.4.1-f2", "15.4.1-2", "16.12.9-1", "16.12.13-1"},
     definitions={
         "8.2.11-2": [{"name": "foo", "code": 222, "type": "uint32"}],
         "8.2.13-2": [{"name": "foo", "code": 1, "space": "vendor-encapsulated-options-space", "type": "record",
@@ -59,12 +64,18 @@ V4 = Protocol(
     })
 
 V6 = Protocol(
-    "Dhcp6", "configs6/manual", "subnet6", "2001:db8::/32",
+    "Dhcp6", "09", "configs6/manual", "subnet6", "2001:db8::/32",
     repairs={
         "9.2.3.1-3": [("remote-host-name", '"host.example.org"')],
         "9.2.11-1": [("1.1.1.1", "2001:db8::1")],
         "9.3.7-1": [("2001:db8:1::2001", "2001:db8:1::-2001")],
         "9.3.7-2": [("2001:db8:1::2001", "2001:db8:1::-2001")],
+        "9.3.3-f1": [('    },\n    {\n      "dhcp-ddns"', '    }],\n      "dhcp-ddns"')],
+        "9.3.3-f2": [('    },\n    "dhcp-ddns"', '    }],\n    "dhcp-ddns"')],
+        "9.3.4-f2": [('"vendor-opt"', '"vendor-opts"'), (": 4491", ': "4491"')],
+        "9.3.5-f1": [('},\n"subnet6"', '}],\n"subnet6"')],
+        "9.4.2-f1": [('"ip-address"', '"ip-addresses"')],
+        "9.4.3-f1": [("2001:db8:2::28", "2001:db8:3::28")],
         # No key of a DHCPv6 reservation.
         "9.3.8-1": [('"ip-address": "2001:db8:ff::77"', '"ip-addresses": [ "2001:db8:ff::77" ]')],
         "9.3.11-1": [('"ip-address": "2001:db8:1::11"', '"ip-addresses": [ "2001:db8:1::11" ]')],
@@ -79,8 +90,8 @@ V6 = Protocol(
                         '}], "interface": "enp0s8", "user-context": {"ha-server-name": "server3"}}]')],
         "16.18.1-4": [('"subnet6"', '"name": "limited", "subnet6"')],
     },
-    # 5.2.5 shows an include; 9.11 has made-up words.
-    skipped={"5.2.5-1", "9.11-1"},
+    # 5.2.5 shows an include, 9.4.1 a mistake; 9.11 has made-up words.
+    skipped={"5.2.5-1", "9.4.1-f1", "9.11-1"},
     definitions={
         "9.2.14-2": [{"name": "foo", "code": 100, "type": "uint32"}],
         "9.2.14-4": [{"name": "bar", "code": 101, "type": "record",
@@ -93,19 +104,24 @@ V6 = Protocol(
     })
 
 
-def examples(chapter, key):
-    """Yields (section, text) of each block about the protocol, joined with what follows until its braces close."""
+def examples(chapter, key, parts):
+    """Yields (name, text) of each block about the protocol, joined with what follows until its braces close."""
+    count = {}
     section, text = "", ""
     for match in BLOCK.finditer(chapter):
         if match[1]:
             section = match[1]
             continue
-        if text or f'"{key}"' in match[2]:
-            start = section if not text else start
+        whole = f'"{key}"' in match[2]
+        if not text and (whole or parts and PART.match(strip_comments(match[2]).strip())):
+            start = f"{section}-{'' if whole else 'f'}"
+            text = match[2]
+        elif text:
             text += match[2]
         continues = chapter[match.end():match.end() + 40].lstrip().startswith("(continues on next page)")
         if text and (not continues or balance(text) <= 0):
-            yield start, text
+            count[start] = count.get(start, 0) + 1
+            yield f"{start}{count[start]}", text
             text = ""
 
 
@@ -145,6 +161,7 @@ def plain_json(text):
     text = re.sub(r"\n\s*[\u2192\u21b3\u21b5]", "", text)  # lines that were too long
     text = strip_comments(text)
     text = re.sub(r"\\\n\s*", "", text)
+    text = re.sub(r"(:\s*)\.(?=\d)", r"\g<1>0.", text)
     # Strings that the page was too narrow for.
     text = re.sub(r'^([^"\n]*(?:"[^"\n]*"[^"\n]*)*"[^"\n]*)\n\s*', lambda m: m[1] if m[1].count('"') % 2 else m[0],
                   text, flags=re.M)
@@ -192,7 +209,9 @@ def configuration(text, protocol, name):
         if old not in text:
             print(f"{name}: the repair of {old!r} found nothing")
         text = text.replace(old, new)
-    config = complete(json.loads(plain_json(text), strict=False)[protocol.key], protocol, [])
+    # What follows the last bracket was torn off something else.
+    config, _ = json.JSONDecoder(strict=False).raw_decode(plain_json(text))
+    config = complete(config.get(protocol.key, config), protocol, [])
     if name in protocol.definitions:
         config.setdefault("option-def", []).extend(protocol.definitions[name])
     return {protocol.key: config}
@@ -206,10 +225,8 @@ def extract(manual, target, protocol):
     for path in sorted(manual.glob("*.txt")):
         if not CHAPTERS.match(path.name):
             continue
-        count = {}
-        for section, text in examples(path.read_text(encoding="utf-8"), protocol.key):
-            count[section] = count.get(section, 0) + 1
-            name = f"{section}-{count[section]}"
+        parts = path.name.startswith(protocol.chapter)
+        for name, text in examples(path.read_text(encoding="utf-8"), protocol.key, parts):
             if name in protocol.skipped:
                 continue
             try:
