@@ -19,7 +19,7 @@ class Arena {
   static constexpr std::size_t kept = std::size_t{128} << 10;
 
   std::span<std::uint8_t> allocate(std::size_t size) {
-    if (size > capacity_ - used_) grow(size);
+    if (size > capacity_ - used_ || blocks_.empty()) grow(size);
     const std::span<std::uint8_t> piece(blocks_.back().get() + used_, size);
     used_ += size;
     return piece;

@@ -86,6 +86,12 @@ TEST_CASE("an arena keeps what the last queries needed, up to its limit") {
   CHECK(allocations.count == before);
 }
 
+TEST_CASE("nothing at all can be the first that is asked of an arena") {
+  CHECK(Arena().allocate(0).empty());
+  Query4 query(discover());
+  CHECK(query.value("option[13].text").empty());
+}
+
 TEST_CASE("a value that functions blow up is an error, not gigabytes") {
   Bytes message = hex("01010600") + Bytes(232) + hex("63825363350101");
   for (int i = 0; i < 120; ++i) message = message + option(12, Bytes(255, 'x')) + option(15, Bytes(255, 'y'));
