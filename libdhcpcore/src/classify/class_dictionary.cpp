@@ -36,9 +36,35 @@ bool is_builtin_class(std::string_view name) {
   return false;
 }
 
+namespace {
+
+// What is wrong with a definition, by its key.
+struct Refusal {
+  std::string_view key;
+  std::string message;
+};
+
+bool has_expression(const ClassDefinition& definition) {
+  return !definition.test.empty() || !definition.template_test.empty();
+}
+
+// Whether what a definition says of the class `id` goes together, whatever its expression says.
+std::optional<Refusal> check_keys(const ClassDefinition& definition, ClassId id) {
+  if (!definition.test.empty() && !definition.template_test.empty())
+    return Refusal{"template-test", "a class has either a test or a template-test"};
+  if (is_set_by_server(id) && has_expression(definition))
+    return Refusal{"test", fmt::format("class '{}' is set by the server and takes no test", definition.name)};
+  if (id < builtin_class::count && definition.only_if_required)
+    return Refusal{"only-if-required", fmt::format("class '{}' is always looked at", definition.name)};
+  return std::nullopt;
+}
+
+}  // namespace
+
 struct ClassDictionary::Entry {
   std::string name;
   ClassPhase phase = ClassPhase::never;
+  bool defined = false;
   bool deferred = false;  // refers to KNOWN or UNKNOWN, itself or through others
   bool is_template = false;
   std::optional<Expression> expression;
@@ -63,86 +89,66 @@ struct ClassDictionary::Parts {
     if (at == by_name.end()) return std::nullopt;
     return at->second;
   }
-};
 
-namespace {
+  std::optional<Refusal> define(const ClassDefinition& definition, const ExpressionContext& context) {
+    if (definition.name.empty()) return Refusal{"name", "a class needs a name"};
+    const std::optional<ClassId> known = find(definition.name);
+    if (known && entries[*known].defined)
+      return Refusal{"name", fmt::format("class '{}' is defined twice", definition.name)};
+    const ClassId id = known ? *known : add(definition.name);
+    if (auto refusal = check_keys(definition, id)) return refusal;
+    if (definition.only_if_required) entries[id].phase = ClassPhase::required;
+    if (has_expression(definition))
+      if (auto refusal = compile_expression(id, definition, context)) return refusal;
+    entries[id].defined = true;
+    return std::nullopt;
+  }
 
-// What may stand behind `member()` in the class that is being compiled.
-struct References {
-  const ClassNames& by_name;
-  const std::vector<bool>& defined;
-
+ private:
+  // What `member()` may name in the class that is being compiled.
   Result<std::uint32_t> resolve(std::string_view name) const {
-    const auto at = by_name.find(name);
-    if (at != by_name.end() && (defined[at->second] || is_builtin_class(name))) return at->second;
+    const std::optional<ClassId> id = find(name);
+    if (id && (entries[*id].defined || is_builtin_class(name))) return *id;
     if (is_builtin_class(name)) return no_class_id;
     return Error{fmt::format("class '{}' is not defined before it is used here", name)};
   }
-};
 
-}  // namespace
+  std::optional<Refusal> compile_expression(ClassId id, const ClassDefinition& definition,
+                                            const ExpressionContext& context) {
+    const bool is_template = definition.test.empty();
+    const std::string_view key = is_template ? "template-test" : "test";
+    ExpressionContext inner = context;
+    inner.class_id = [this](std::string_view name) { return resolve(name); };
+    auto expression =
+        Expression::parse(is_template ? definition.template_test : definition.test,
+                          is_template ? ExpressionKind::string : ExpressionKind::boolean, inner);
+    if (!expression) return Refusal{key, std::move(expression).error().message};
+
+    Entry& entry = entries[id];
+    entry.is_template = is_template;
+    for (const std::string& name : expression->classes()) {
+      const std::optional<ClassId> other = find(name);
+      if (!other) continue;
+      if (entries[*other].phase == ClassPhase::required && !definition.only_if_required)
+        return Refusal{key,
+                       fmt::format("class '{}' is evaluated only if required, later than this one", name)};
+      entry.deferred |=
+          *other == builtin_class::known || *other == builtin_class::unknown || entries[*other].deferred;
+    }
+    entry.expression = *std::move(expression);
+    if (definition.only_if_required) return std::nullopt;
+    entry.phase = entry.deferred ? ClassPhase::second : ClassPhase::first;
+    phases[entry.deferred ? 1 : 0].push_back(id);
+    return std::nullopt;
+  }
+};
 
 Result<ClassDictionary, ClassError> ClassDictionary::compile(std::span<const ClassDefinition> definitions,
                                                              const ExpressionContext& context) {
   ClassDictionary dictionary;
-  Parts& parts = *dictionary.parts_;
-  std::vector<bool> defined(builtin_class::count, false);
-
-  for (std::size_t index = 0; index < definitions.size(); ++index) {
-    const ClassDefinition& definition = definitions[index];
-    const auto refuse = [&](std::string_view key, std::string message) {
-      return ClassError{index, key, std::move(message)};
-    };
-    if (definition.name.empty()) return refuse("name", "a class needs a name");
-    const std::optional<ClassId> known = parts.find(definition.name);
-    if (known && defined[*known])
-      return refuse("name", fmt::format("class '{}' is defined twice", definition.name));
-    const bool has_expression = !definition.test.empty() || !definition.template_test.empty();
-    if (!definition.test.empty() && !definition.template_test.empty())
-      return refuse("template-test", "a class has either a test or a template-test");
-    if (known && is_set_by_server(*known) && has_expression)
-      return refuse("test",
-                    fmt::format("class '{}' is set by the server and takes no test", definition.name));
-    if (known && definition.only_if_required)
-      return refuse("only-if-required", fmt::format("class '{}' is always looked at", definition.name));
-
-    const ClassId id = known ? *known : parts.add(definition.name);
-    defined.resize(parts.entries.size());
-    if (has_expression) {
-      const bool is_template = definition.test.empty();
-      const std::string_view key = is_template ? "template-test" : "test";
-      ExpressionContext inner = context;
-      inner.class_id = [references = References{parts.by_name, defined}](std::string_view name) {
-        return references.resolve(name);
-      };
-      auto expression =
-          Expression::parse(is_template ? definition.template_test : definition.test,
-                            is_template ? ExpressionKind::string : ExpressionKind::boolean, inner);
-      if (!expression) return refuse(key, std::move(expression).error().message);
-
-      Entry& entry = parts.entries[id];
-      entry.is_template = is_template;
-      for (const std::string& name : expression->classes()) {
-        const std::optional<ClassId> other = parts.find(name);
-        if (!other) continue;
-        if (*other == builtin_class::known || *other == builtin_class::unknown) entry.deferred = true;
-        const Entry& depends_on = parts.entries[*other];
-        if (depends_on.deferred) entry.deferred = true;
-        if (depends_on.phase == ClassPhase::required && !definition.only_if_required)
-          return refuse(key,
-                        fmt::format("class '{}' is evaluated only if required, later than this one", name));
-      }
-      entry.phase = definition.only_if_required ? ClassPhase::required
-                    : entry.deferred            ? ClassPhase::second
-                                                : ClassPhase::first;
-      entry.expression = *std::move(expression);
-      if (entry.phase == ClassPhase::first) parts.phases[0].push_back(id);
-      if (entry.phase == ClassPhase::second) parts.phases[1].push_back(id);
-    } else if (definition.only_if_required) {
-      parts.entries[id].phase = ClassPhase::required;
-    }
-    defined[id] = true;
-  }
+  for (std::size_t index = 0; index < definitions.size(); ++index)
+    if (auto refusal = dictionary.parts_->define(definitions[index], context))
+      return ClassError{index, refusal->key, std::move(refusal->message)};
   return dictionary;
 }
 
