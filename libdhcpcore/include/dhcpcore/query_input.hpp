@@ -9,7 +9,7 @@
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/export.hpp"
 #include "dhcpcore/expression.hpp"
-#include "dhcpcore/option_definition.hpp"
+#include "dhcpcore/option_source.hpp"
 
 namespace dhcp {
 
@@ -24,6 +24,9 @@ class DHCPCORE_API QueryInput : public EvalInput {
       : version_(version), interface_name_(interface_name), classes_(classes) {}
 
   std::string_view interface_name() const { return interface_name_; }
+  /// What defines the option that `what` names, and its sub-options; null: it is not known what it looks
+  /// like.
+  virtual const OptionSource* source_of(const Lookup& what) const;
 
  private:
   DhcpVersion version_;

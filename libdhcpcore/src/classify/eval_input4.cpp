@@ -1,6 +1,7 @@
 #include "dhcpcore/eval_input4.hpp"
 
 #include "classify/eval_fields.hpp"
+#include "classify/option_display.hpp"
 #include "option/field_text.hpp"
 
 namespace dhcp {
@@ -10,11 +11,19 @@ namespace {
 constexpr std::uint8_t vendor_class_option = 124;
 constexpr std::uint8_t vendor_options_option = 125;
 
+// The codes that are no sub-options where they stand (RFC 2132 section 8.4).
+struct Marks {
+  bool pad = false;  // 0
+  bool end = false;  // 255
+};
+
 // The first sub-option `code` in a run of (code, length, value).
-bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value) {
+bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value, Marks marks = {}) {
   ByteReader reader(options);
-  while (reader.remaining() >= 2) {
+  while (reader.remaining() > 0) {
     const std::uint8_t found = reader.u8();
+    if (marks.pad && found == option4::pad) continue;
+    if (marks.end && found == option4::end) return false;
     const ByteView content = reader.take(reader.u8());
     if (!reader.ok()) return false;
     if (found != code) continue;
@@ -56,19 +65,39 @@ bool find_chunk(ByteView chunks, std::uint32_t index, ByteView& value) {
   return false;
 }
 
-bool sub_option(const Packet4& packet, const Lookup& what, ByteView& value) {
+}  // namespace
+
+const OptionSource* EvalInput4::source_of(const Lookup& what) const {
+  const bool waits = (what.what == Lookup::What::option || what.what == Lookup::What::sub_option) &&
+                     QueryDefinitions4::waits(what.code);
+  if (!definitions_) return waits ? nullptr : QueryInput::source_of(what);
+  return definitions_->source_of(waits ? what.code : 0);
+}
+
+bool EvalInput4::sub_option(const Lookup& what, ByteView& value) const {
+  if (QueryDefinitions4::waits(what.code)) return waiting_sub_option(what, value);
   const auto code = static_cast<std::uint8_t>(what.code);
   const auto sub_code = static_cast<std::uint8_t>(what.sub_code);
-  if (code == option4::relay_agent_information) return found(packet.relay_option(sub_code), value);
+  if (code == option4::relay_agent_information) return found(packet_.relay_option(sub_code), value);
   if (code == vendor_options_option) {
-    const auto instance = vendor_options(packet);
+    const auto instance = vendor_options(packet_);
     return instance && find_sub_option(instance->content, sub_code, value);
   }
-  const auto option = packet.option(code);
+  const auto option = packet_.option(code);
   return option && find_sub_option(*option, sub_code, value);
 }
 
-}  // namespace
+bool EvalInput4::waiting_sub_option(const Lookup& what, ByteView& value) const {
+  const auto option = packet_.option(static_cast<std::uint8_t>(what.code));
+  const OptionSource* source = source_of(what);
+  const OptionDefinition* definition = source ? source->find("dhcp4", what.code) : nullptr;
+  if (!option || !definition || definition->encapsulates.empty()) return false;
+  const auto before = size_of_fields(*definition, *option);
+  if (!before) return false;
+  const std::string_view space = definition->encapsulates;
+  const Marks marks{.pad = !source->find(space, option4::pad), .end = !source->find(space, option4::end)};
+  return find_sub_option(option->subspan(*before), what.sub_code, value, marks);
+}
 
 bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch, ByteView& value) const {
   using What = Lookup::What;
@@ -80,7 +109,7 @@ bool EvalInput4::lookup(const Lookup& what, std::span<std::uint8_t, 16> scratch,
     case What::option:
       return found(packet_.option(static_cast<std::uint8_t>(what.code)), value);
     case What::sub_option:
-      return sub_option(packet_, what, value);
+      return sub_option(what, value);
     case What::relay4_option:
       return found(packet_.relay_option(static_cast<std::uint8_t>(what.code)), value);
     case What::vendor:

@@ -48,7 +48,8 @@ bool is_name(OptionType type) {
 // Shows one option, and within it its sub-options.
 class Display {
  public:
-  Display(DhcpVersion version, std::string& text) : version_(version), text_(text) {}
+  Display(DhcpVersion version, const OptionSource* source, std::string& text)
+      : version_(version), source_(source), text_(text) {}
 
   void show(std::uint16_t code, const OptionDefinition* definition, ByteView value, int depth) {
     const int digits = version_ == DhcpVersion::v4 ? 3 : 5;
@@ -109,12 +110,13 @@ class Display {
       const ByteView content = reader.take(v4 ? reader.u8() : reader.u16());
       if (!reader.ok()) return false;
       print("\n{:{}}", "", 2 * (depth + 1));
-      show(code, find_definition(space, code, version_), content, depth + 1);
+      show(code, source_->find(space, code), content, depth + 1);
     }
     return true;
   }
 
   DhcpVersion version_;
+  const OptionSource* source_;  // null: there are no definitions
   std::string& text_;
 };
 
@@ -123,34 +125,46 @@ struct Named {
   const OptionDefinition* definition;
 };
 
-Named resolve(const Lookup& what, DhcpVersion version) {
+Named resolve(const Lookup& what, DhcpVersion version, const OptionSource& source) {
   const std::string_view space = version == DhcpVersion::v4 ? "dhcp4" : "dhcp6";
   switch (what.what) {
     case Lookup::What::sub_option: {
-      const OptionDefinition* outer = find_definition(space, what.code, version);
-      return {what.sub_code,
-              outer == nullptr ? nullptr : find_definition(outer->encapsulates, what.sub_code, version)};
+      const OptionDefinition* outer = source.find(space, what.code);
+      return {what.sub_code, outer == nullptr ? nullptr : source.find(outer->encapsulates, what.sub_code)};
     }
     case Lookup::What::relay4_option:
-      return {what.code, find_definition("dhcp-agent-options-space", what.code, version)};
+      return {what.code, source.find("dhcp-agent-options-space", what.code)};
     case Lookup::What::vendor_option:
-      return {what.code, find_definition(fmt::format("vendor-{}", what.enterprise), what.code, version)};
+      return {what.code, source.find(fmt::format("vendor-{}", what.enterprise), what.code)};
     default:
-      return {what.code, find_definition(space, what.code, version)};
+      return {what.code, source.find(space, what.code)};
   }
 }
 
 }  // namespace
 
-void display_option(const Lookup& what, DhcpVersion version, ByteView value, std::string& text) {
-  auto [code, definition] = resolve(what, version);
+void display_option(const Lookup& what, DhcpVersion version, const OptionSource* source, ByteView value,
+                    std::string& text) {
+  const Named option = source ? resolve(what, version, *source) : Named{what.code, nullptr};
   const bool top_level = what.what == Lookup::What::option || what.what == Lookup::What::relay6_option;
-  // What option 43 holds is known only when the classes of the query are.
-  if (top_level && version == DhcpVersion::v4 && code == option4::vendor_encapsulated) definition = nullptr;
-  if (top_level && definition != nullptr && definition->type == OptionType::string && !definition->array)
+  if (top_level && option.definition != nullptr && option.definition->type == OptionType::string &&
+      !option.definition->array)
     text += without_trailing_nuls(as_text(value));
   else
-    Display(version, text).show(code, definition, value, 0);
+    Display(version, source, text).show(option.code, option.definition, value, 0);
+}
+
+Result<std::size_t> size_of_fields(const OptionDefinition& definition, ByteView value) {
+  const auto types = field_types(definition);
+  const std::size_t tuple_length = tuple_length_size(definition);
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
+       ++i) {
+    const OptionType type = types[std::min(i, types.size() - 1)];
+    if (type == OptionType::binary) return value.size();
+    if (auto field = read_field(type, value, tuple_length, offset); !field) return std::move(field).error();
+  }
+  return offset;
 }
 
 }  // namespace dhcp

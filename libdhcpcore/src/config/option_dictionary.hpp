@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
-#include "dhcpcore/option_definition.hpp"
+#include "dhcpcore/option_source.hpp"
 
 namespace dhcp {
 
@@ -22,7 +22,7 @@ struct DefinitionError {
 };
 
 /// Owns definitions; those it returns live as long as it does. Immutable, hence safe to share, when filled.
-class OptionDictionary {
+class OptionDictionary final : public OptionSource {
  public:
   /// `outer`, which may be null, is asked for what is not defined here, and after it the standard.
   explicit OptionDictionary(DhcpVersion version, const OptionDictionary* outer = nullptr)
@@ -37,7 +37,7 @@ class OptionDictionary {
   Result<const OptionDefinition*, DefinitionError> add_of_class(OptionDefinitionSettings settings);
 
   /// Null when there is none.
-  const OptionDefinition* find(std::string_view space, std::uint16_t code) const;
+  const OptionDefinition* find(std::string_view space, std::uint16_t code) const override;
   const OptionDefinition* find(std::string_view space, std::string_view name) const;
 
  private:

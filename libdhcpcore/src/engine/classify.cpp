@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "classify/option_display.hpp"
 #include "dhcpcore/class_log.hpp"
 #include "dhcpcore/eval_input4.hpp"
 #include "engine/stages4.hpp"
@@ -18,7 +19,7 @@ class Evaluation {
   explicit Evaluation(Context4& q, const ClassLog::Messages& messages = ClassLog::usual)
       : q_(q),
         input_(q.query, q.datagram, q.interface ? std::string_view(q.interface->name) : std::string_view(),
-               q.classes),
+               q.classes, &q.definitions),
         log_(
             q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }, messages) {}
 
@@ -81,6 +82,30 @@ void reconsider_members(Context4& q) {
   if (!q.members.empty() && q.members.front() != q.subnet) serve_from(q, *q.members.front());
 }
 
+/// Options whose definition may be a class's can be read now.
+void decide_definitions(Context4& q) {
+  q.definitions.decide();
+  for (const ClassSet::Entry& entry : q.classes.in_order()) {
+    if (entry.id == no_class_id) continue;
+    const Class4& of = q.snapshot().classes[entry.id];
+    for (const OptionDefinition* definition : of.definitions)
+      q.definitions.define(definition->code, *of.dictionary);
+  }
+}
+
+/// Says it, no more: whoever asks for parts of such an option finds none.
+void tell_unfit(const Context4& q) {
+  if (!q.shared->parts.log.enabled(messages4::deferred_option_unfit)) return;
+  for (std::uint16_t code = 1; code < 255; ++code) {
+    if (!QueryDefinitions4::waits(code)) continue;
+    const auto option = q.query.option(static_cast<std::uint8_t>(code));
+    const OptionDefinition* definition = q.definitions.source_of(code)->find("dhcp4", code);
+    if (!option || !definition) continue;
+    if (const auto size = size_of_fields(*definition, *option); !size)
+      q.log(messages4::deferred_option_unfit, q.label(), code, size.error().message);
+  }
+}
+
 bool stays(Context4& q, const LogMessage& dropped) {
   return !q.classes.contains(builtin_class::drop) || q.drop(dropped, q.label(), q.query);
 }
@@ -98,8 +123,11 @@ void tell_unconfigured(const Context4& q) {
 }  // namespace
 
 bool stage4::classify(Context4& q) {
+  q.definitions.begin(*q.snapshot().option_definitions);
   begin_classes(q);
   run(q, ClassPhase::first);
+  decide_definitions(q);
+  tell_unfit(q);
   q.log(messages4::classes_assigned, q.label(), message_type_name(q.query.type()), ClassNames{q.classes});
   return stays(q, messages4::drop_class);
 }

@@ -13,6 +13,7 @@
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
+#include "dhcpcore/query_definitions4.hpp"
 #include "engine/in_flight4.hpp"
 #include "engine/label4.hpp"
 #include "engine/messages4.hpp"
@@ -66,7 +67,8 @@ struct Context4 {
   InFlightMark4 hardware_address_mark;
 
   // --- what was decided ---
-  ClassSet classes;  ///< begun by `stage4::classify`
+  QueryDefinitions4 definitions;  ///< of the query's options
+  ClassSet classes;               ///< begun by `stage4::classify`
   const Subnet4* subnet = nullptr;
   std::vector<const Subnet4*> members;  ///< of the shared network, if there is one: see `network`
   Ipv4Address local_address;            ///< ours, that replies come from

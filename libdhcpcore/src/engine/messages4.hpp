@@ -67,6 +67,8 @@ DHCP_MESSAGE(classes_assigned, "DHCP4_CLASSES_ASSIGNED", dhcp4, log_debug(40),
 DHCP_MESSAGE(class_assigned, "DHCP4_CLASS_ASSIGNED", dhcp4, log_debug(40), "{}: now in class {}");
 DHCP_MESSAGE(classes_assigned_late, "DHCP4_CLASSES_ASSIGNED_AFTER_SUBNET_SELECTION", dhcp4, log_debug(40),
              "{}: in the classes {} now that its subnet and reservation are known");
+DHCP_MESSAGE(deferred_option_unfit, "DHCP4_DEFERRED_OPTION_UNPACK_FAIL", options, log_debug(50),
+             "{}: option {} does not fit its definition: {}");
 DHCP_MESSAGE(class_unconfigured, "DHCP4_CLASS_UNCONFIGURED", dhcp4, log_debug(40),
              "{}: in class {}, which is defined nowhere and gives nothing");
 DHCP_MESSAGE(required_class_result, "DHCP4_REQUIRED_CLASS_EVAL_RESULT", dhcp4, log_debug(50),
