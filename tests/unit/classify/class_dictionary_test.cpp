@@ -120,6 +120,36 @@ TEST_CASE("a template spawns a class of its value before itself, and none of an 
   CHECK(names(classes).empty());
 }
 
+TEST_CASE("templates are evaluated when other classes would be: with KNOWN later, else as required") {
+  const auto dictionary =
+      compile({{.name = "late", .template_test = "ifelse(known, option[12].hex, '')"},
+               {.name = "asked", .template_test = "option[12].hex", .only_if_required = true}});
+  ClassSet classes;
+  classes.begin(dictionary);
+  FakeQuery query(classes);
+  query.host_name = "abc";
+  EvalScratch scratch;
+  dictionary.evaluate(ClassPhase::first, query, classes, scratch);
+  CHECK(names(classes).empty());
+  classes.add(builtin_class::known);
+  dictionary.evaluate(ClassPhase::second, query, classes, scratch);
+  CHECK(names(classes) == std::vector<std::string>{"KNOWN", "SPAWN_late_abc", "late"});
+  CHECK(dictionary.evaluate(*dictionary.find("asked"), query, classes, scratch));
+  CHECK(names(classes).back() == "asked");
+}
+
+TEST_CASE("names of classes are compared case sensitively") {
+  const auto dictionary = compile({{.name = "a"}, {.name = "A"}, {.name = "all", .test = "member('A')"}});
+  ClassSet classes;
+  classes.begin(dictionary);
+  FakeQuery query(classes);
+  EvalScratch scratch;
+  classes.add("a");
+  dictionary.evaluate(ClassPhase::first, query, classes, scratch);
+  CHECK(names(classes) == std::vector<std::string>{"a"});
+  CHECK(refused({{.name = "b", .test = "member('known')"}}).key == "test");
+}
+
 TEST_CASE("definitions that cannot work are refused by entry and key") {
   CHECK(refused({{.name = ""}}).key == "name");
   CHECK(refused({{.name = "a"}, {.name = "a"}}).index == 1);

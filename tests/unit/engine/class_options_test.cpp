@@ -160,6 +160,17 @@ TEST_CASE("built-in classes, those of a vendor and those required give options t
   CHECK(vendor->address(time_servers) == ip("10.0.0.4"));
 }
 
+TEST_CASE("members of what a template spawns have its options, after those of the spawned class") {
+  Server server(one_subnet("", R"j("client-classes": [
+    {"name": "port", "template-test": "option[77].hex", )j" +
+                                   time_server("10.0.0.1") + R"j("user-context": {}},
+    {"name": "SPAWN_port_b", )j" + time_server("10.0.0.2") +
+                                   R"j("user-context": {}}], )j"));
+  CHECK(server.ask(asking().option(77, text("a")))->address(time_servers) == ip("10.0.0.1"));
+  CHECK(server.ask(asking().option(77, text("b")))->address(time_servers) == ip("10.0.0.2"));
+  CHECK_FALSE(server.ask(asking().option(77, {}))->has(time_servers));
+}
+
 TEST_CASE("a reservation's class gives options to its owner alone") {
   Server server(one_subnet(
       R"("reservations": [{"hw-address": "02:00:00:00:00:07", "client-classes": ["one"]}], )", one_and_two));

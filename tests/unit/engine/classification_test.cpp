@@ -210,11 +210,30 @@ TEST_CASE("an expression that cannot be evaluated puts nobody into its class") {
   CHECK(server.ask(discover(1).option(77, {0, 0, 0, 1})));
 }
 
+struct Counter final : ReplySink4 {
+  void send(const Reply4&) override { ++replies; }
+  std::size_t replies = 0;
+};
+
+TEST_CASE("vendor classes that clients invent leave the server's memory as it was") {
+  Server server(three_pools);
+  server.log.set_verbosity(log_nothing);
+  Counter counter;
+  Bytes message = discover(1).option(option4::vendor_class, text("phone-0000")).message();
+  const Datagram4 datagram = discover(1).datagram(message);
+  const auto ask = [&](std::uint32_t vendor) {
+    std::ranges::copy(Ipv4Address(vendor).bytes(), message.end() - 5);
+    server.engine.handle(0, datagram, server.now, counter);
+  };
+  for (std::uint32_t vendor = 0; vendor < 64; ++vendor) ask(vendor);
+  const std::size_t before = test::allocations.count;
+  for (std::uint32_t vendor = 64; vendor < 100'000; ++vendor) ask(vendor);
+  CHECK(test::allocations.count - before == 0);
+  CHECK(counter.replies == 100'000);
+}
+
 TEST_CASE("classes cost a known client no allocation") {
-  struct Counter final : ReplySink4 {
-    void send(const Reply4&) override { ++replies; }
-    std::size_t replies = 0;
-  } counter;
+  Counter counter;
   Server server(three_pools);
   REQUIRE(server.ask(phone(selecting(7, "192.0.2.12")))->type() == MessageType4::ack);
   server.log.set_verbosity(log_nothing);

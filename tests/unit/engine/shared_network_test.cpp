@@ -153,6 +153,18 @@ TEST_CASE("classes of a global reservation take from a client the member that wa
   CHECK(server.lease(7)->yiaddr() == ip("10.0.0.11"));
 }
 
+TEST_CASE("a class that is required is evaluated then, whether it is marked to wait or not") {
+  const auto boot_file = [](std::string_view required) {
+    Server server(network(std::string(required) + R"("reservations": [
+      {"hw-address": "02:00:00:00:00:07", "client-classes": ["chosen"]}], )",
+                          "", "", R"j("client-classes": [{"name": "chosen"},
+      {"name": "dependent", "test": "member('chosen')", "boot-file-name": "chosen.img"}], )j"));
+    return std::string(as_text(server.ask(discover(7))->packet().file()));
+  };
+  CHECK(boot_file("").empty());
+  CHECK(boot_file(R"("require-client-classes": ["dependent"], )") == "chosen.img");
+}
+
 TEST_CASE("classes that the network requires come before those of the subnet") {
   const auto giving = [](std::string_view name, std::string_view address) {
     return R"({"name": ")" + std::string(name) +
