@@ -8,6 +8,7 @@
 #include "option/field_list.hpp"
 #include "option/field_text.hpp"
 #include "option/route_text.hpp"
+#include "option/value_limits.hpp"
 
 namespace dhcp {
 
@@ -91,6 +92,16 @@ Result<WireFields> read_value(const OptionDefinition& definition, ByteView value
   return WireFields{std::move(*text), value.size()};
 }
 
+Result<Bytes> within_limits(const OptionDefinition& definition, Bytes value) {
+  if (auto limited = apply_limits(definition, value); !limited) return limited.error();
+  return value;
+}
+
+bool keeps_limits(const OptionDefinition& definition, ByteView value) {
+  const auto limited = within_limits(definition, Bytes(value.begin(), value.end()));
+  return limited && std::ranges::equal(*limited, value);
+}
+
 // Hexadecimal digits, or the characters between single quotes.
 Result<Bytes> literal_bytes(std::string_view text) {
   const std::string_view quoted = trim(text);
@@ -110,8 +121,10 @@ Result<std::vector<std::uint8_t>> encode_option_text(const OptionDefinition* def
                                                      std::string_view text, bool csv) {
   if (definition && csv) {
     switch (text_form(*definition)) {
-      case TextForm::fields:
-        return encode_fields(*definition, text);
+      case TextForm::fields: {
+        auto bytes = encode_fields(*definition, text);
+        return bytes ? within_limits(*definition, *std::move(bytes)) : bytes;
+      }
       case TextForm::routes:
         return encode_routes(text);
       case TextForm::resolvers:
@@ -123,13 +136,14 @@ Result<std::vector<std::uint8_t>> encode_option_text(const OptionDefinition* def
   const auto read = read_value(*definition, *bytes);
   if (!read) return read.error();
   bytes->resize(read->size);
-  return bytes;
+  return within_limits(*definition, *std::move(bytes));
 }
 
 std::string option_text(const OptionDefinition* definition, ByteView value) {
   if (definition) {
     auto read = read_value(*definition, value);
-    if (read && read->text && read->size == value.size()) return std::move(*read->text);
+    if (read && read->text && read->size == value.size() && keeps_limits(*definition, value))
+      return std::move(*read->text);
   }
   return to_hex(value);
 }

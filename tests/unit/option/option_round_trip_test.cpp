@@ -94,6 +94,15 @@ void append_value(Bytes& out, OptionType type, std::size_t tuple_length, Random&
   }
 }
 
+// RFC 7598 section 4.1.
+void keep_rule_limits(Bytes& value) {
+  value[0] &= 0x80;
+  value[1] %= 49;
+  value[2] %= 33;
+  const Ipv4Prefix prefix{Ipv4Address::from_bytes(&value[3]), value[2]};
+  std::ranges::copy(prefix.network().bytes(), &value[3]);
+}
+
 Bytes random_value(const OptionDefinition& definition, Random& random) {
   Bytes out;
   if (definition.type == OptionType::empty) return out;
@@ -104,6 +113,7 @@ Bytes random_value(const OptionDefinition& definition, Random& random) {
   if (definition.array)
     for (std::uint64_t more = random.below(5); more > 0; --more)
       append_value(out, types.back(), tuple_length, random);
+  if (definition.name == "s46-rule") keep_rule_limits(out);
   return out;
 }
 

@@ -288,6 +288,31 @@ TEST_CASE("the softwire options of DHCPv6 are written as RFC 7598 says") {
   CHECK(softwire("dhcp6", 94, "") == "");
 }
 
+TEST_CASE("a softwire rule keeps the limits of RFC 7598, however it is written") {
+  for (const char* space : {"s46-cont-mape-options", "s46-cont-mapt-options"}) {
+    const auto* rule = find_definition(space, 89, DhcpVersion::v6);
+    CHECK(encoded(rule, "0, 48, 32, 192.0.2.1, 2001:db8::/32") == "003020c00002012020010db8");
+    CHECK(encoded(rule, "64, 0, 24, 192.0.2.0, 2001:db8::/32") ==
+          "field 1: flags 64 is not allowed (0 or 128)");
+    CHECK(encoded(rule, "0, 49, 24, 192.0.2.0, 2001:db8::/32") ==
+          "field 2: ea-len 49 is not allowed (0 to 48)");
+    CHECK(encoded(rule, "0, 0, 33, 192.0.2.0, 2001:db8::/32") ==
+          "field 3: prefix4-len 33 is not allowed (0 to 32)");
+    CHECK(encoded(rule, "003120c00002012020010db8", false) == "field 2: ea-len 49 is not allowed (0 to 48)");
+    // The bits of the IPv4 prefix behind its length are the sender's to clear.
+    CHECK(encoded(rule, "128, 0, 20, 192.0.2.9, 2001:db8::/33") == "800014c00000002120010db800");
+    CHECK(encoded(rule, "800014c00002092120010db800", false) == "800014c00000002120010db800");
+    CHECK(option_text(rule, from_hex("800014c00002092120010db800").value()) == "800014c00002092120010db800");
+    CHECK(option_text(rule, from_hex("800014c00000002120010db800").value()) ==
+          "128, 0, 20, 192.0.0.0, 2001:db8::/33");
+  }
+  // Elsewhere option 89 is somebody else's.
+  OptionDefinition own = *find_definition("dhcp6", 7, DhcpVersion::v6);
+  own.space = "own";
+  own.code = 89;
+  CHECK(encoded(&own, "64") == "40");
+}
+
 TEST_CASE("classless static routes carry only the significant octets of their destination") {
   CHECK(standard(121, "10.0.0.0/8 - 10.198.122.1, 10.229.0.128/25 - 10.229.0.1") ==
         "080a0ac67a01190ae500800ae50001");
