@@ -48,17 +48,17 @@ std::optional<DnsNameError> take_label(std::string_view& text, ByteWriter& wire)
   return std::nullopt;
 }
 
-void append_escaped(std::string& text, std::uint8_t octet) {
+void write_escaped(std::uint8_t octet, ByteWriter& text) {
   if (octet == '.' || octet == '\\') {
-    text += '\\';
-    text += static_cast<char>(octet);
+    text.u8('\\');
+    text.u8(octet);
   } else if (octet > ' ' && octet <= '~') {
-    text += static_cast<char>(octet);
+    text.u8(octet);
   } else {
-    text += '\\';
-    text += static_cast<char>('0' + octet / 100);
-    text += static_cast<char>('0' + octet / 10 % 10);
-    text += static_cast<char>('0' + octet % 10);
+    text.u8('\\');
+    text.u8(static_cast<std::uint8_t>('0' + octet / 100));
+    text.u8(static_cast<std::uint8_t>('0' + octet / 10 % 10));
+    text.u8(static_cast<std::uint8_t>('0' + octet % 10));
   }
 }
 
@@ -84,6 +84,8 @@ std::string_view dns_name_error_text(DnsNameError error) {
       return "has a label of unknown kind";
     case DnsNameError::bad_pointer:
       return "has a compression pointer that does not point backwards";
+    case DnsNameError::trailing:
+      return "has bytes behind its end";
     case DnsNameError::no_room:
       return "does not fit the buffer";
   }
@@ -107,8 +109,7 @@ Result<void, DnsNameError> encode_dns_name(std::string_view text, ByteWriter& ou
   return {};
 }
 
-Result<std::string, DnsNameError> decode_dns_name(ByteView message, std::size_t& offset) {
-  std::string text;
+Result<void, DnsNameError> decode_dns_name(ByteView message, std::size_t& offset, ByteWriter& out) {
   std::size_t at = offset;
   std::size_t part = offset;         // where the labels being read began
   std::optional<std::size_t> after;  // behind the first pointer
@@ -129,13 +130,43 @@ Result<std::string, DnsNameError> decode_dns_name(ByteView message, std::size_t&
     if (length > message.size() - at) return DnsNameError::truncated;
     size += length + 1u;
     if (size > max_dns_name_size) return DnsNameError::name_too_long;
-    for (const std::uint8_t octet : message.subspan(at, length)) append_escaped(text, octet);
-    text += '.';
+    for (const std::uint8_t octet : message.subspan(at, length)) write_escaped(octet, out);
+    out.u8('.');
     at += length;
   }
-  if (text.empty()) text = ".";
+  if (size == 1) out.u8('.');
+  if (!out.ok()) return DnsNameError::no_room;
   offset = after.value_or(at);
-  return text;
+  return {};
+}
+
+Result<std::string, DnsNameError> decode_dns_name(ByteView message, std::size_t& offset) {
+  std::uint8_t room[max_dns_text_size];
+  ByteWriter text(room);
+  if (const auto decoded = decode_dns_name(message, offset, text); !decoded) return decoded.error();
+  return std::string(as_text(text.written()));
+}
+
+Result<bool, DnsNameError> decode_dns_labels(ByteView labels, ByteWriter& out) {
+  std::size_t size = 1;
+  for (std::size_t at = 0; at < labels.size();) {
+    const std::uint8_t length = labels[at++];
+    if (length == 0) {
+      if (at != labels.size()) return DnsNameError::trailing;
+      out.u8('.');
+      if (!out.ok()) return DnsNameError::no_room;
+      return true;
+    }
+    if (length > max_dns_label_size) return DnsNameError::bad_label;
+    if (length > labels.size() - at) return DnsNameError::truncated;
+    size += length + 1u;
+    if (size > max_dns_name_size) return DnsNameError::name_too_long;
+    if (at > 1) out.u8('.');
+    for (const std::uint8_t octet : labels.subspan(at, length)) write_escaped(octet, out);
+    at += length;
+  }
+  if (!out.ok()) return DnsNameError::no_room;
+  return false;
 }
 
 }  // namespace dhcp

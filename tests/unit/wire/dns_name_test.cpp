@@ -102,6 +102,57 @@ TEST_CASE("bytes that are no name are refused and leave the offset") {
   CHECK(offset == 1);
 }
 
+TEST_CASE("a name is read into a caller's buffer, if it has the room") {
+  const auto bytes = from_hex(
+                         "0161026263"
+                         "00")
+                         .value();
+  std::uint8_t room[8];
+  for (const std::size_t size : {4u, 5u, 8u}) {
+    ByteWriter out{std::span(room).first(size)};
+    std::size_t offset = 0;
+    const auto read = decode_dns_name(bytes, offset, out);
+    CHECK(read.has_value() == (size >= 5));
+    CHECK(offset == (size >= 5 ? bytes.size() : 0));
+    if (read) CHECK(as_text(out.written()) == "a.bc.");
+    if (!read) CHECK(read.error() == DnsNameError::no_room);
+  }
+}
+
+TEST_CASE("the longest text of a name is that of 250 escaped octets in four labels") {
+  std::string hex;
+  for (const int size : {63, 63, 63, 61}) {
+    const std::uint8_t length = static_cast<std::uint8_t>(size);
+    hex += to_hex({&length, 1}) + std::string(static_cast<std::size_t>(2 * size), '0');
+  }
+  const auto bytes = from_hex(hex + "00").value();
+  REQUIRE(bytes.size() == max_dns_name_size);
+  std::uint8_t room[max_dns_text_size];
+  ByteWriter out(room);
+  std::size_t offset = 0;
+  CHECK(decode_dns_name(bytes, offset, out));
+  CHECK(out.size() == max_dns_text_size);
+}
+
+TEST_CASE("labels that end with the bytes are a partial name") {
+  const auto read = [](std::string_view hex) {
+    const auto bytes = from_hex(hex).value();
+    std::uint8_t room[max_dns_text_size];
+    ByteWriter out(room);
+    const auto whole = decode_dns_labels(bytes, out);
+    if (!whole) return std::string(dns_name_error_text(whole.error()));
+    return std::string(*whole ? "whole " : "partial ") + std::string(as_text(out.written()));
+  };
+  CHECK(read("") == "partial ");
+  CHECK(read("00") == "whole .");
+  CHECK(read("016102626300") == "whole a.bc.");
+  CHECK(read("0161026263") == "partial a.bc");
+  CHECK(read("0161c000") == "has a label of unknown kind");
+  CHECK(read("026100") == "partial a\\000");
+  CHECK(read("0361") == "ends within a label");
+  CHECK(read("01610000") == "has bytes behind its end");
+}
+
 TEST_CASE("a name longer than 255 octets is refused though its labels fit") {
   std::string hex;
   for (int i = 0; i < 4; ++i) hex += "3f" + std::string(126, '6');
