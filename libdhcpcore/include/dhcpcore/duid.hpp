@@ -33,7 +33,4 @@ DHCPCORE_API Duid make_duid_uuid(ByteView uuid);
 /// From hexadecimal digits, with or without colons; nullopt unless it is 3 to 130 bytes.
 DHCPCORE_API std::optional<Duid> parse_duid(std::string_view text);
 
-/// The DUID inside an RFC 4361 client identifier (type 255, IAID, DUID); nullopt when it is none.
-DHCPCORE_API std::optional<ByteView> duid_of_client_id(ByteView client_id);
-
 }  // namespace dhcp

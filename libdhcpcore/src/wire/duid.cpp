@@ -5,7 +5,6 @@ namespace dhcp {
 namespace {
 
 constexpr std::size_t shortest_duid = 3;
-constexpr std::uint8_t client_id_with_duid = 255;  // RFC 4361 section 6.1
 
 // A type followed by up to 128 bytes.
 class DuidBuilder {
@@ -70,14 +69,6 @@ std::optional<Duid> parse_duid(std::string_view text) {
   const auto bytes = from_hex(text);
   if (!bytes || bytes->size() < shortest_duid || bytes->size() > Duid::capacity) return std::nullopt;
   return Duid(*bytes);
-}
-
-std::optional<ByteView> duid_of_client_id(ByteView client_id) {
-  constexpr std::size_t prefix = 5;  // the type and the IAID
-  if (client_id.size() < prefix + shortest_duid || client_id[0] != client_id_with_duid) return std::nullopt;
-  const ByteView duid = client_id.subspan(prefix);
-  if (duid.size() > Duid::capacity) return std::nullopt;
-  return duid;
 }
 
 }  // namespace dhcp
