@@ -59,7 +59,7 @@ void encode_and_compare(const Packet4& packet, std::size_t max_size) {
 
   Packet4 again;
   require(again.parse(ByteView(out, size)).has_value());
-  require(!again.skipped());
+  require(!again.skipped() || again.skipped()->sub_option);
   require(again.type() == packet.type() && again.xid() == packet.xid());
   require(std::ranges::equal(again.chaddr(), packet.chaddr()));
   require(std::ranges::equal(again.sname(), packet.sname()));

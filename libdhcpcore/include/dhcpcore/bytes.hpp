@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -44,6 +45,11 @@ class ByteReader {
   std::uint32_t u32() { return static_cast<std::uint32_t>(number(4)); }
   std::uint64_t u64() { return number(8); }
   Ipv4Address ipv4() { return Ipv4Address(u32()); }
+  Ipv6Address ipv6() {
+    std::array<std::uint8_t, Ipv6Address::size> octets{};
+    std::ranges::copy(take(octets.size()), octets.begin());
+    return Ipv6Address(octets);
+  }
   /// The next `length` bytes as a view into the buffer; empty (and not ok) when fewer are left.
   ByteView take(std::size_t length) {
     if (!need(length)) return {};

@@ -19,7 +19,7 @@
 
 namespace dhcp {
 
-/// The codes of option 53 (RFC 2132 section 9.6, RFC 4388, RFC 6926).
+/// The codes of option 53 (RFC 2132 section 9.6, RFC 4388, RFC 6926, RFC 7724).
 enum class MessageType4 : std::uint8_t {
   none = 0,  ///< no option 53: BOOTP
   discover = 1,
@@ -36,6 +36,7 @@ enum class MessageType4 : std::uint8_t {
   lease_active = 13,
   bulk_lease_query = 14,
   lease_query_done = 15,
+  active_lease_query = 16,
   lease_query_status = 17,
   tls = 18,
 };
@@ -67,41 +68,59 @@ enum Code : std::uint8_t {
   user_class = 77,
   client_fqdn = 81,
   relay_agent_information = 82,
+  client_last_transaction_time = 91,
+  associated_ip = 92,
   subnet_selection = 118,
+  vendor_identifying_class = 124,
+  vendor_identifying_options = 125,
+  status_code = 151,
+  base_time = 152,
+  start_time_of_state = 153,
+  query_start_time = 154,
+  query_end_time = 155,
+  dhcp_state = 156,
+  data_source = 157,
+  virtual_subnet_selection = 221,
   end = 255,
 };
 }  // namespace option4
 
-/// Sub-options of option 82 (RFC 3046, 3527, 3993, 5107, 6925, 8357).
+/// Sub-options of option 82 (RFC 3046, 3256, 3527, 3993, 4243, 5010, 5107, 6607, 6925, 8357).
 namespace relay4 {
 enum Code : std::uint8_t {
   circuit_id = 1,
   remote_id = 2,
+  docsis_device_class = 4,
   link_selection = 5,
   subscriber_id = 6,
+  vendor_specific = 9,  ///< `VendorData4`
+  relay_flags = 10,
   server_id_override = 11,
   relay_id = 12,
   relay_port = 19,
+  virtual_subnet_selection = 151,
 };
 }  // namespace relay4
 
 /// Why received bytes are not a DHCPv4 message, or where its options stop making sense.
 struct ParseError4 {
   enum class Reason : std::uint8_t {
-    too_short,            ///< fewer than 236 header bytes and the cookie
+    too_short,            ///< fewer than 236 header bytes
     bad_op,               ///< `op` is neither BOOTREQUEST nor BOOTREPLY
     bad_hardware_length,  ///< `hlen` over 16
-    bad_cookie,           ///< no magic cookie where options should begin
+    bad_cookie,           ///< other bytes than the magic cookie where options should begin
     truncated_option,     ///< an option's length runs past its field
     bad_option_length,    ///< an option of fixed length has another
     bad_option_value,     ///< option 52 is not 1 to 3, or option 53 is 0
   };
   Reason reason{};
-  std::uint8_t option = 0;     ///< the option at fault, 0 when none
+  std::uint8_t option = 0;  ///< the option at fault, 0 when none
+  /// The sub-option at fault, of option 82.
+  std::optional<std::uint8_t> sub_option{};
   std::uint16_t offset = 0;    ///< where in the message; 0 when joined from several places
   std::uint16_t expected = 0;  ///< bytes needed (0: no length octet); the greatest allowed value
   std::uint16_t actual = 0;    ///< bytes there; the value found
-  /// "option 53 at offset 240: 1 byte expected, 0 found".
+  /// "option 53 at offset 240: 1 byte expected, 0 found"; "option 82, sub-option 9 at offset 251: …".
   DHCPCORE_API std::string to_string() const;
 };
 
@@ -120,13 +139,19 @@ class DHCPCORE_API Packet4 {
 
   /// Reads `bytes` as a DHCPv4 message: header, cookie, options, and `file`/`sname` as far as option 52 says.
   /// Options after END and after the first one that does not fit are not there; in the latter case
-  /// `skipped()` tells why and the message is still usable. An option that engines trust (50 to 54, 57) and
+  /// `skipped()` tells why and the message is still usable. The same holds for the sub-options of option 82.
+  /// A message that ends with its header, or has zeros where the cookie should be, is plain BOOTP (RFC 951)
+  /// and has no options. An option that engines trust (50 to 54, 57) and
   /// that has a wrong length fails the whole message. A failure leaves the object empty. Bytes past 65535,
   /// which no UDP datagram has, are not read.
   Result<void, ParseError4> parse(ByteView bytes);
 
-  /// Why the rest of the options was skipped, if it was.
+  /// Why the rest of the options, or of the sub-options of option 82, was skipped, if it was.
   const std::optional<ParseError4>& skipped() const { return skipped_; }
+
+  /// Whether the message has the magic cookie of RFC 1497 and with it an options field. One without is BOOTP
+  /// as in RFC 951.
+  bool has_options_field() const { return has_options_field_; }
 
   /// The bytes parsed; 240 zeros when the message is empty.
   ByteView bytes() const { return bytes_; }
@@ -169,7 +194,7 @@ class DHCPCORE_API Packet4 {
   /// Option 61, at most its first 255 bytes; empty when it is not there.
   ClientId client_id() const;
   /// A sub-option of option 82, repeated ones joined like options; nullopt when it, or option 82, is not
-  /// there. Sub-options after one that does not fit are not there.
+  /// there. Sub-options after one that does not fit are not there (`skipped()` says so).
   std::optional<ByteView> relay_option(std::uint8_t sub_code) const;
 
   /// A person's view of the whole message, a line a field. Allocates.
@@ -204,6 +229,7 @@ class DHCPCORE_API Packet4 {
   MessageType4 type_ = MessageType4::none;
   std::uint8_t overload_ = 0;
   bool repeated_ = false;  // some code occurs more than once
+  bool has_options_field_ = false;
   std::optional<ParseError4> skipped_;
   std::array<std::uint16_t, 256> index_;  // code -> its entry
   std::vector<std::uint8_t> codes_;

@@ -16,11 +16,12 @@
 #include "dhcpcore/bytes.hpp"
 #include "dhcpcore/duid.hpp"
 #include "dhcpcore/export.hpp"
+#include "dhcpcore/option_run.hpp"
 #include "dhcpcore/result.hpp"
 
 namespace dhcp {
 
-/// Message types (RFC 8415 section 7.3, RFC 5007, 5460, 6977, 7341).
+/// Message types (RFC 8415 section 7.3, RFC 5007, 5460, 6977, 7341, 7653).
 enum class MessageType6 : std::uint8_t {
   none = 0,
   solicit = 1,
@@ -44,6 +45,8 @@ enum class MessageType6 : std::uint8_t {
   reconfigure_reply = 19,
   dhcpv4_query = 20,
   dhcpv4_response = 21,
+  active_lease_query = 22,
+  start_tls = 23,
 };
 /// "SOLICIT", …; "UNKNOWN" otherwise.
 DHCPCORE_API std::string_view message_type_name(MessageType6 type);
@@ -81,6 +84,8 @@ enum Code : std::uint16_t {
   client_last_transaction_time = 46,
   relay_data = 47,
   lease_query_client_link = 48,
+  relay_id = 53,
+  relay_supplied_options = 66,
   pd_exclude = 67,
   client_link_layer_address = 79,
   sol_max_rt = 82,
@@ -107,59 +112,6 @@ struct ParseError6 {
   std::uint32_t expected = 0;  ///< bytes needed
   std::uint32_t actual = 0;    ///< bytes there
   DHCPCORE_API std::string to_string() const;
-};
-
-/// One option of a run of options.
-struct Option6 {
-  std::uint16_t code = 0;
-  ByteView value;
-};
-
-/// A run of options, walked from front to back. Stops before an option that does not fit; `Packet6::parse`
-/// has checked the runs of the message itself, those inside options are checked by who reads them
-/// (`whole()`).
-class DHCPCORE_API Options6 {
- public:
-  class Iterator {
-   public:
-    explicit Iterator(ByteView rest) : rest_(rest) { read(); }
-    const Option6& operator*() const { return current_; }
-    const Option6* operator->() const { return &current_; }
-    Iterator& operator++() {
-      rest_ = rest_.subspan(4 + current_.value.size());
-      read();
-      return *this;
-    }
-    /// At the end, or before an option that does not fit.
-    bool operator==(std::default_sentinel_t) const { return !valid_; }
-
-   private:
-    void read() {
-      valid_ = false;
-      if (rest_.size() < 4) return;
-      const std::size_t length = static_cast<std::size_t>(rest_[2]) << 8 | rest_[3];
-      if (rest_.size() - 4 < length) return;
-      current_ = {static_cast<std::uint16_t>(rest_[0] << 8 | rest_[1]), rest_.subspan(4, length)};
-      valid_ = true;
-    }
-    ByteView rest_;
-    Option6 current_;
-    bool valid_ = false;
-  };
-
-  Options6() = default;
-  explicit Options6(ByteView bytes) : bytes_(bytes) {}
-
-  Iterator begin() const { return Iterator(bytes_); }
-  std::default_sentinel_t end() const { return {}; }
-  ByteView bytes() const { return bytes_; }
-  /// The value of the first option with `code`.
-  std::optional<ByteView> find(std::uint16_t code) const;
-  /// Whether the last option ends exactly where the bytes do.
-  bool whole() const;
-
- private:
-  ByteView bytes_;
 };
 
 /// IA_NA or IA_PD (RFC 8415 sections 21.4, 21.21), or IA_TA (21.5) with both times 0.
@@ -202,14 +154,19 @@ struct RelayLayer6 {
 class DHCPCORE_API Packet6 {
  public:
   static constexpr std::size_t max_relays = 32;
+  /// The U flag of DHCPv4-query: the DHCPv4 message would have gone to a server's address (RFC 7341 section
+  /// 6.2).
+  static constexpr std::uint32_t unicast_flag = 0x800000;
 
-  /// Reads UDP payload. Checks every option of the message and of its relay layers for fitting, and the fixed
-  /// lengths that engines rely on. A failure leaves the object empty.
+  /// Reads UDP payload. Checks every option of the message and of its relay layers for fitting, those within
+  /// identity associations and client data too, and the lengths that engines rely on. A failure leaves the
+  /// object empty.
   Result<void, ParseError6> parse(ByteView bytes);
 
   ByteView bytes() const { return bytes_; }
   MessageType6 type() const { return type_; }
-  /// 24 bits; 0 in DHCPv4-query/-response, whose flags are `flags()`.
+  /// 24 bits; 0 in DHCPv4-query/-response (RFC 7341), which have `flags()` in their place and a DHCPv4
+  /// message in option 87.
   std::uint32_t transaction_id() const { return transaction_id_; }
   std::uint32_t flags() const { return flags_; }
   /// The options of the innermost message.
@@ -243,6 +200,7 @@ class DHCPCORE_API Writer6 {
  public:
   explicit Writer6(std::span<std::uint8_t> out) : out_(out) {}
 
+  /// The second argument is 24 bits: the transaction id, or the flags of DHCPv4-query and -response.
   void message(MessageType6 type, std::uint32_t transaction_id);
   void relay(MessageType6 type, std::uint8_t hop_count, const Ipv6Address& link, const Ipv6Address& peer);
   /// A whole option.
@@ -256,6 +214,9 @@ class DHCPCORE_API Writer6 {
   void begin_ia(std::uint16_t code, std::uint32_t iaid, std::uint32_t t1, std::uint32_t t2);
   void begin_address(const Ipv6Address& address, std::uint32_t preferred, std::uint32_t valid);
   void begin_prefix(const Ipv6Prefix& prefix, std::uint32_t preferred, std::uint32_t valid);
+  /// Option 44, opened for its query options, and option 47, for the relay layers of the message (RFC 5007).
+  void begin_lease_query(std::uint8_t query_type, const Ipv6Address& link);
+  void begin_relay_data(const Ipv6Address& peer);
   /// A status code option (section 21.13).
   void status(std::uint16_t code, std::string_view text);
 

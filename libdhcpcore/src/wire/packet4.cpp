@@ -2,6 +2,8 @@
 
 #include <bitset>
 
+#include "dhcpcore/option_run.hpp"
+
 namespace dhcp {
 
 namespace {
@@ -40,18 +42,22 @@ void Packet4::clear() {
   type_ = MessageType4::none;
   overload_ = 0;
   repeated_ = false;
+  has_options_field_ = false;
 }
 
 Result<void, ParseError4> Packet4::parse(ByteView bytes) {
   using Reason = ParseError4::Reason;
   clear();
-  if (bytes.size() < options_begin) return error(Reason::too_short, 0, options_begin, bytes.size());
+  if (bytes.size() < header_size) return error(Reason::too_short, 0, header_size, bytes.size());
   if (bytes[0] != boot_request && bytes[0] != boot_reply) return error(Reason::bad_op, 0, 1, bytes[0]);
   if (bytes[2] > 16) return error(Reason::bad_hardware_length, 0, 16, bytes[2]);
-  if (!std::ranges::equal(bytes.subspan(header_size, cookie_size), magic_cookie))
+  const ByteView cookie = bytes.subspan(header_size, std::min(bytes.size() - header_size, cookie_size));
+  has_options_field_ = std::ranges::equal(cookie, magic_cookie);
+  if (!has_options_field_ && std::ranges::any_of(cookie, [](std::uint8_t octet) { return octet != 0; }))
     return error(Reason::bad_cookie, 0, cookie_size, 0);
 
   bytes_ = bytes.first(std::min(bytes.size(), longest_datagram));
+  if (!has_options_field_) return {};
   read_all_fields();
   if (repeated_) {
     fuse(entries_);
@@ -88,7 +94,10 @@ bool Packet4::read_field(std::size_t begin, std::size_t end) {
     const std::size_t left = end - at - 1;
     const std::size_t length = left > 0 ? data[at + 1] : 0;
     if (left < 1 + length) {
-      skipped_ = ParseError4{ParseError4::Reason::truncated_option, code, static_cast<std::uint16_t>(at),
+      skipped_ = ParseError4{ParseError4::Reason::truncated_option,
+                             code,
+                             {},
+                             static_cast<std::uint16_t>(at),
                              static_cast<std::uint16_t>(length),
                              static_cast<std::uint16_t>(left > 0 ? left - 1 : 0)};
       return false;
@@ -145,16 +154,23 @@ void Packet4::fuse(std::vector<Entry>& entries) {
 void Packet4::read_relay_options() {
   const Entry whole = entries_[index_[option4::relay_agent_information]];
   const ByteView data = value(whole);
+  const SubOptions4 run(data);
   std::bitset<256> seen;
   bool repeated = false;
-  for (std::size_t at = 0; at + 2 <= data.size() && at + 2 + data[at + 1] <= data.size();
-       at += 2u + data[at + 1]) {
-    repeated |= seen.test(data[at]);
-    seen.set(data[at]);
-    relay_.push_back(
-        {static_cast<std::uint32_t>(whole.offset + at + 2), data[at + 1], data[at], whole.fused});
+  for (const auto& [code, content] : run) {
+    repeated |= seen.test(code);
+    seen.set(code);
+    const auto at = static_cast<std::uint32_t>(content.data() - data.data());
+    relay_.push_back({whole.offset + at, static_cast<std::uint16_t>(content.size()), code, whole.fused});
   }
-  if (repeated) fuse(relay_);
+  if (const auto misfit = run.misfit(); misfit && !skipped_) {
+    const bool has_length = data.size() - misfit->offset >= SubOptions4::header_size;
+    skipped_ = error(ParseError4::Reason::truncated_option, option4::relay_agent_information,
+                     has_length ? misfit->expected : 0, has_length ? misfit->actual : 0);
+    skipped_->sub_option = misfit->code;
+    if (!whole.fused) skipped_->offset = static_cast<std::uint16_t>(whole.offset + misfit->offset);
+  }
+  if (repeated) fuse(relay_);  // may move what `data` points to
 }
 
 // The lengths of the options that engines read without looking (RFC 2132 section 9).
@@ -184,7 +200,11 @@ ParseError4 Packet4::error(ParseError4::Reason reason, std::uint8_t code, std::s
   const Entry* entry = has(code) ? &entries_[index_[code]] : nullptr;
   // A joined option has no place in the message of its own.
   const std::size_t offset = entry != nullptr && !entry->fused ? entry->offset - 2 : 0;
-  return {reason, code, static_cast<std::uint16_t>(offset), static_cast<std::uint16_t>(expected),
+  return {reason,
+          code,
+          {},
+          static_cast<std::uint16_t>(offset),
+          static_cast<std::uint16_t>(expected),
           static_cast<std::uint16_t>(actual)};
 }
 

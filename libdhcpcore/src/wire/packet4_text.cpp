@@ -2,6 +2,9 @@
 
 #include <iterator>
 
+#include "dhcpcore/client_identifier.hpp"
+#include "dhcpcore/fqdn_option.hpp"
+#include "dhcpcore/option_run.hpp"
 #include "dhcpcore/packet4.hpp"
 
 namespace dhcp {
@@ -10,7 +13,18 @@ namespace {
 
 // How the values of an option read to a person. This floor has no option tables: what is not here is text
 // when it is printable and hexadecimal otherwise.
-enum class Look : std::uint8_t { plain, addresses, number, codes, message_type, hex, relay };
+enum class Look : std::uint8_t {
+  plain,
+  addresses,
+  number,
+  codes,
+  message_type,
+  client_id,
+  fqdn,
+  vendor_data,
+  status,
+  relay,
+};
 
 Look look_of(std::uint8_t code) {
   switch (code) {
@@ -22,19 +36,34 @@ Look look_of(std::uint8_t code) {
     case option4::requested_address:
     case option4::server_identifier:
     case option4::subnet_selection:
+    case option4::associated_ip:
       return Look::addresses;
     case option4::lease_time:
     case option4::overload:
     case option4::max_message_size:
     case option4::renewal_time:
     case option4::rebinding_time:
+    case option4::client_last_transaction_time:
+    case option4::base_time:
+    case option4::start_time_of_state:
+    case option4::query_start_time:
+    case option4::query_end_time:
+    case option4::dhcp_state:
+    case option4::data_source:
       return Look::number;
     case option4::parameter_request_list:
       return Look::codes;
     case option4::message_type:
       return Look::message_type;
     case option4::client_identifier:
-      return Look::hex;
+      return Look::client_id;
+    case option4::client_fqdn:
+      return Look::fqdn;
+    case option4::vendor_identifying_class:
+    case option4::vendor_identifying_options:
+      return Look::vendor_data;
+    case option4::status_code:
+      return Look::status;
     case option4::relay_agent_information:
       return Look::relay;
     default:
@@ -48,16 +77,24 @@ std::string_view relay_name(std::uint8_t code) {
       return "circuit-id";
     case relay4::remote_id:
       return "remote-id";
+    case relay4::docsis_device_class:
+      return "docsis-device-class";
     case relay4::link_selection:
       return "link-selection";
     case relay4::subscriber_id:
       return "subscriber-id";
+    case relay4::vendor_specific:
+      return "vendor-specific";
+    case relay4::relay_flags:
+      return "relay-flags";
     case relay4::server_id_override:
       return "server-id-override";
     case relay4::relay_id:
       return "relay-id";
     case relay4::relay_port:
       return "relay-port";
+    case relay4::virtual_subnet_selection:
+      return "virtual-subnet-selection";
     default:
       return "unknown";
   }
@@ -89,6 +126,26 @@ std::string number(ByteView value) {
   return std::to_string(n);
 }
 
+std::string client_id(ByteView value) {
+  const auto id = ClientIdentifier::read(value);
+  if (id && id->kind == ClientIdentifier::Kind::duid)
+    return fmt::format("{} (IAID {}, DUID {})", to_hex(value, ':'), id->iaid, to_hex(id->identifier, ':'));
+  return to_hex(value, ':');
+}
+
+std::string fqdn(ByteView value) {
+  const auto option = FqdnOption::read4(value);
+  return option ? option->to_string() : option.error().to_string();
+}
+
+std::string vendor_data(ByteView value) {
+  const VendorData4 data(value);
+  std::string text;
+  for (const auto& [enterprise, content] : data)
+    text += fmt::format("{}{} {}", text.empty() ? "" : "; ", enterprise, plain(content));
+  return data.whole() ? text : plain(value);
+}
+
 std::string option_value(std::uint8_t code, ByteView value) {
   switch (look_of(code)) {
     case Look::addresses:
@@ -99,8 +156,15 @@ std::string option_value(std::uint8_t code, ByteView value) {
       return fmt::format("{}", fmt::join(value, ", "));
     case Look::message_type:
       return std::string(message_type_name(static_cast<MessageType4>(value[0])));
-    case Look::hex:
-      return to_hex(value, ':');
+    case Look::client_id:
+      return client_id(value);
+    case Look::fqdn:
+      return fqdn(value);
+    case Look::vendor_data:
+      return vendor_data(value);
+    case Look::status:
+      if (value.empty()) break;
+      return fmt::format("{} {}", value[0], plain(value.subspan(1)));
     case Look::relay:
     case Look::plain:
       break;
@@ -110,6 +174,7 @@ std::string option_value(std::uint8_t code, ByteView value) {
 
 std::string relay_value(std::uint8_t code, ByteView value) {
   if (code == relay4::link_selection || code == relay4::server_id_override) return addresses(value);
+  if (code == relay4::vendor_specific) return vendor_data(value);
   return plain(value);
 }
 
@@ -147,6 +212,8 @@ std::string_view message_type_name(MessageType4 type) {
       return "DHCPBULKLEASEQUERY";
     case MessageType4::lease_query_done:
       return "DHCPLEASEQUERYDONE";
+    case MessageType4::active_lease_query:
+      return "DHCPACTIVELEASEQUERY";
     case MessageType4::lease_query_status:
       return "DHCPLEASEQUERYSTATUS";
     case MessageType4::tls:
@@ -157,8 +224,9 @@ std::string_view message_type_name(MessageType4 type) {
 
 std::string ParseError4::to_string() const {
   // A joined option has no single place.
-  const auto option_place =
-      offset == 0 ? fmt::format("option {}", option) : fmt::format("option {} at offset {}", option, offset);
+  auto option_place = fmt::format("option {}", option);
+  if (sub_option) option_place += fmt::format(", sub-option {}", *sub_option);
+  if (offset != 0) option_place += fmt::format(" at offset {}", offset);
   const auto bytes = [](unsigned count) { return fmt::format("{} byte{}", count, count == 1 ? "" : "s"); };
   switch (reason) {
     case Reason::too_short:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace dhcp {
@@ -37,44 +38,72 @@ constexpr TrustedLength trusted_lengths[] = {
     {option6::vendor_options, 4, 0xffff}, {option6::reconfigure_accept, 0, 0},
     {option6::ia_pd, 12, 0xffff},         {option6::client_fqdn, 1, 0xffff},
     {option6::relay_port, 2, 2},          {option6::client_link_layer_address, 2, 0xffff},
+    {option6::ia_address, 24, 0xffff},    {option6::ia_prefix, 25, 0xffff},
+    {option6::lease_query, 17, 0xffff},   {option6::client_last_transaction_time, 4, 4},
+    {option6::relay_data, 16, 0xffff},
 };
+
+// Options that hold options, and how many bytes stand before these.
+struct Container {
+  std::uint16_t code;
+  std::uint16_t fixed;
+};
+
+constexpr Container containers[] = {
+    {option6::ia_na, 12},      {option6::ia_ta, 4},      {option6::ia_pd, 12},
+    {option6::ia_address, 24}, {option6::ia_prefix, 25}, {option6::client_data, 0},
+};
+// Client data, association, address, its options: what lies deeper is not what engines read.
+constexpr int deepest_container = 4;
+
+// Lists of numbers or addresses, each so many bytes.
+std::size_t element_size(std::uint16_t code) {
+  if (code == option6::option_request) return 2;
+  return code == option6::lease_query_client_link ? Ipv6Address::size : 1;
+}
 
 bool may_stand_once(std::uint16_t code) {
   return code == option6::client_id || code == option6::server_id;
 }
 
+// The length that `option` should have had, if it has another.
+std::optional<std::size_t> better_length(const Option6& option) {
+  const std::size_t length = option.value.size();
+  for (const TrustedLength& trusted : trusted_lengths) {
+    if (trusted.code != option.code) continue;
+    if (length < trusted.shortest) return trusted.shortest;
+    if (length > trusted.longest) return trusted.longest;
+  }
+  const std::size_t over = length % element_size(option.code);
+  if (over != 0) return length - over + element_size(option.code);
+  return std::nullopt;
+}
+
 // Walks a run of options and says what is wrong with it. `base` is where the run begins in the datagram.
-std::optional<ParseError6> check_options(ByteView run, std::size_t base) {
+std::optional<ParseError6> check_options(const Options6& run, std::size_t base, int depth = 0) {
   const auto error = [&](Reason reason, std::uint16_t code, std::size_t at, std::size_t expected,
                          std::size_t actual) {
     return ParseError6{reason, code, static_cast<std::uint32_t>(base + at),
                        static_cast<std::uint32_t>(expected), static_cast<std::uint32_t>(actual)};
   };
   bool seen[3] = {};
-  for (std::size_t at = 0; at < run.size();) {
-    if (run.size() - at < 4) return error(Reason::truncated_option, 0, at, 4, run.size() - at);
-    const auto code = static_cast<std::uint16_t>(run[at] << 8 | run[at + 1]);
-    const std::size_t length = static_cast<std::size_t>(run[at + 2]) << 8 | run[at + 3];
-    if (run.size() - at - 4 < length)
-      return error(Reason::truncated_option, code, at, length, run.size() - at - 4);
-    for (const TrustedLength& trusted : trusted_lengths) {
-      if (trusted.code != code || (length >= trusted.shortest && length <= trusted.longest)) continue;
-      return error(Reason::bad_option_length, code, at,
-                   length < trusted.shortest ? trusted.shortest : trusted.longest, length);
+  std::size_t at = 0;
+  for (const Option6& option : run) {
+    if (const auto expected = better_length(option))
+      return error(Reason::bad_option_length, option.code, at, *expected, option.value.size());
+    if (may_stand_once(option.code) && std::exchange(seen[option.code], true))
+      return error(Reason::duplicate_option, option.code, at, 1, 2);
+    const auto container = std::ranges::find(containers, option.code, &Container::code);
+    if (container != std::end(containers) && depth < deepest_container) {
+      const Options6 inner(option.value.subspan(container->fixed));
+      const std::size_t inner_base = base + at + Options6::header_size + container->fixed;
+      if (const auto wrong = check_options(inner, inner_base, depth + 1)) return wrong;
     }
-    if (code == option6::option_request && length % 2 != 0)
-      return error(Reason::bad_option_length, code, at, length + 1, length);
-    if (may_stand_once(code) && std::exchange(seen[code], true))
-      return error(Reason::duplicate_option, code, at, 1, 2);
-    at += 4 + length;
+    at += Options6::header_size + option.value.size();
   }
+  if (const auto misfit = run.misfit())
+    return error(Reason::truncated_option, misfit->code, misfit->offset, misfit->expected, misfit->actual);
   return std::nullopt;
-}
-
-Ipv6Address ipv6(ByteReader& reader) {
-  std::array<std::uint8_t, 16> bytes{};
-  std::ranges::copy(reader.take(16), bytes.begin());
-  return Ipv6Address(bytes);
 }
 
 }  // namespace
@@ -103,6 +132,8 @@ std::string_view message_type_name(MessageType6 type) {
       "RECONFIGURE_REPLY",
       "DHCPV4_QUERY",
       "DHCPV4_RESPONSE",
+      "ACTIVELEASEQUERY",
+      "STARTTLS",
   };
   const auto index = static_cast<std::size_t>(type);
   return index == 0 || index >= std::size(names) ? "UNKNOWN" : names[index];
@@ -128,18 +159,6 @@ std::string ParseError6::to_string() const {
   return "malformed";
 }
 
-std::optional<ByteView> Options6::find(std::uint16_t code) const {
-  for (const Option6& option : *this)
-    if (option.code == code) return option.value;
-  return std::nullopt;
-}
-
-bool Options6::whole() const {
-  std::size_t end = 0;
-  for (const Option6& option : *this) end += 4 + option.value.size();
-  return end == bytes_.size();
-}
-
 std::optional<IdentityAssociation> IdentityAssociation::read(const Option6& option) {
   ByteReader reader(option.value);
   IdentityAssociation ia;
@@ -158,7 +177,7 @@ std::optional<IaAddress> IaAddress::read(ByteView value) {
   ByteReader reader(value);
   IaAddress result;
   if (reader.remaining() < 24) return std::nullopt;
-  result.address = ipv6(reader);
+  result.address = reader.ipv6();
   result.preferred_lifetime = reader.u32();
   result.valid_lifetime = reader.u32();
   result.options = Options6(reader.rest());
@@ -173,7 +192,7 @@ std::optional<IaPrefix> IaPrefix::read(ByteView value) {
   result.preferred_lifetime = reader.u32();
   result.valid_lifetime = reader.u32();
   result.prefix.length = reader.u8();
-  result.prefix.address = ipv6(reader);
+  result.prefix.address = reader.ipv6();
   result.options = Options6(reader.rest());
   if (result.prefix.length > 128 || !result.options.whole()) return std::nullopt;
   return result;
@@ -202,10 +221,10 @@ Result<void, ParseError6> Packet6::parse(ByteView datagram) {
     RelayLayer6& layer = relays_[relay_count_++];
     layer.type = static_cast<MessageType6>(reader.u8());
     layer.hop_count = reader.u8();
-    layer.link_address = ipv6(reader);
-    layer.peer_address = ipv6(reader);
+    layer.link_address = reader.ipv6();
+    layer.peer_address = reader.ipv6();
     layer.options = Options6(reader.rest());
-    if (const auto wrong = check_options(layer.options.bytes(), offset() + relay_header)) {
+    if (const auto wrong = check_options(layer.options, offset() + relay_header)) {
       relay_count_ = 0;
       return *wrong;
     }
@@ -217,7 +236,7 @@ Result<void, ParseError6> Packet6::parse(ByteView datagram) {
   if (message.size() < message_header) return error(Reason::too_short, message_header, message.size());
   const auto type = static_cast<MessageType6>(message[0]);
   const std::uint32_t word = std::uint32_t{message[1]} << 16 | std::uint32_t{message[2]} << 8 | message[3];
-  const ByteView options = message.subspan(message_header);
+  const Options6 options(message.subspan(message_header));
   if (const auto wrong = check_options(options, offset() + message_header)) {
     relay_count_ = 0;
     return *wrong;
@@ -225,7 +244,7 @@ Result<void, ParseError6> Packet6::parse(ByteView datagram) {
   bytes_ = whole;
   type_ = type;
   (carries_dhcpv4(type) ? flags_ : transaction_id_) = word;
-  options_ = Options6(options);
+  options_ = options;
   return {};
 }
 
@@ -312,6 +331,17 @@ void Writer6::begin_prefix(const Ipv6Prefix& prefix, std::uint32_t preferred, st
   out_.u32(valid);
   out_.u8(prefix.length);
   out_.bytes(prefix.address.bytes());
+}
+
+void Writer6::begin_lease_query(std::uint8_t query_type, const Ipv6Address& link) {
+  begin(option6::lease_query);
+  out_.u8(query_type);
+  out_.bytes(link.bytes());
+}
+
+void Writer6::begin_relay_data(const Ipv6Address& peer) {
+  begin(option6::relay_data);
+  out_.bytes(peer.bytes());
 }
 
 void Writer6::status(std::uint16_t code, std::string_view text) {

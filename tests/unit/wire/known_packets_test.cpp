@@ -50,6 +50,7 @@ TEST_CASE("every known message has its type and its options in the order sent") 
       {"rfc3046-discover", query, discover, {53, 61, 55, 82}},
       {"rfc3396-split", reply, ack, {53, 43, 54}},
       {"rfc2132-overload", reply, ack, {53, 52, 43, 54, 67, 66}},
+      {"rfc951-bootp", query, none, {}},
       {"rfc1497-bootp", query, none, {1, 12}},
   };
   Packet4 packet;

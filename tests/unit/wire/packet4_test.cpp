@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "dhcpcore/option_run.hpp"
 #include "message.hpp"
 
 namespace dhcp {
@@ -103,9 +104,9 @@ TEST_CASE("bytes that are no DHCP message are refused with the reason") {
   using Reason = ParseError4::Reason;
   const Bytes good = Message().option(53, {1}).end();
   CHECK(parse_error(ByteView(good).first(0)).reason == Reason::too_short);
-  const auto short_one = parse_error(ByteView(good).first(239));
+  const auto short_one = parse_error(ByteView(good).first(235));
   CHECK(short_one.reason == Reason::too_short);
-  CHECK(short_one.to_string() == "message too short: 240 bytes expected, 239 found");
+  CHECK(short_one.to_string() == "message too short: 236 bytes expected, 235 found");
 
   Bytes bad_op = good;
   bad_op[0] = 3;
@@ -115,9 +116,41 @@ TEST_CASE("bytes that are no DHCP message are refused with the reason") {
   bad_length[2] = 17;
   CHECK(parse_error(bad_length).to_string() == "hardware address length 17 is over 16");
 
-  Bytes bootp(300, 0);
-  bootp[0] = 1;
-  CHECK(parse_error(bootp).to_string() == "no magic cookie at offset 236");
+  Bytes other_cookie = good;
+  other_cookie[236] = 98;
+  CHECK(parse_error(other_cookie).to_string() == "no magic cookie at offset 236");
+  CHECK(parse_error(ByteView(good).first(239)).to_string() == "no magic cookie at offset 236");
+}
+
+TEST_CASE("without a cookie a message is BOOTP as in RFC 951: a header, however long its vendor area") {
+  Bytes bytes = Message();
+  std::ranges::fill(std::span(bytes).subspan(236), std::uint8_t{0});
+  Packet4 packet;
+  for (const std::size_t size : {236u, 238u, 240u, 300u}) {
+    CAPTURE(size);
+    bytes.resize(size, 0);
+    if (size > 240) bytes.back() = 53;
+    REQUIRE(packet.parse(bytes));
+    CHECK_FALSE(packet.has_options_field());
+    CHECK(packet.type() == MessageType4::none);
+    CHECK(packet.option_codes().empty());
+    CHECK(to_hex(packet.hardware_address().bytes.view()) == "020000000001");
+    CHECK(packet.summary().starts_with("type: BOOTP\n"));
+    CHECK(packet.bytes().size() == size);
+  }
+}
+
+TEST_CASE("BOOTP with vendor extensions may have a vendor area of any size") {
+  Packet4 packet;
+  const Bytes shorter = Message().option(12, {'p', 'c'});  // no END, no padding to 64 octets
+  REQUIRE(packet.parse(shorter));
+  CHECK(packet.has_options_field());
+  CHECK(packet.type() == MessageType4::none);
+  CHECK(as_text(*packet.option(12)) == "pc");
+  const Bytes cookie_only = Message();
+  REQUIRE(packet.parse(cookie_only));
+  CHECK(packet.has_options_field());
+  CHECK(packet.option_codes().empty());
 }
 
 TEST_CASE("options that engines trust must have their length and range") {
@@ -227,7 +260,57 @@ TEST_CASE("the sub-options of option 82 are found, repeated ones joined, and bro
   CHECK(as_text(*packet.relay_option(1)) == "ab");
   CHECK(as_text(*packet.relay_option(2)) == "r");
   CHECK_FALSE(packet.relay_option(9));
-  CHECK_FALSE(packet.skipped());
+  REQUIRE(packet.skipped());
+  // Joined of two options, the sub-option has no place of its own.
+  CHECK(packet.skipped()->to_string() == "option 82, sub-option 9: 7 bytes expected, 1 found");
+}
+
+TEST_CASE("a sub-option that does not fit is named with its place and lengths") {
+  const auto skipped = [](const Bytes& relay) {
+    const Bytes bytes = Message().option(53, {1}).option(82, relay).option(12, {'x'}).end();
+    Packet4 packet;
+    REQUIRE(packet.parse(bytes));
+    CHECK(packet.has(12));
+    return packet.skipped() ? packet.skipped()->to_string() : "nothing";
+  };
+  CHECK(skipped({1, 2, 'a', 'b'}) == "nothing");
+  CHECK(skipped({}) == "nothing");
+  CHECK(skipped({1, 2, 'a', 'b', 2, 5, 'r'}) ==
+        "option 82, sub-option 2 at offset 249: 5 bytes expected, 1 found");
+  CHECK(skipped({1, 2, 'a', 'b', 2, 5}) ==
+        "option 82, sub-option 2 at offset 249: 5 bytes expected, 0 found");
+  CHECK(skipped({1, 0, 2}) == "option 82, sub-option 2 at offset 247: no length");
+}
+
+TEST_CASE("the vendor data within option 82 are told apart by enterprise") {
+  const Bytes bytes =
+      Message().option(82, {9, 15, 0, 0, 0x11, 0x8b, 3, 1, 1, 7, 0, 0, 0, 9, 2, 'x', 'y'}).end();
+  Packet4 packet;
+  REQUIRE(packet.parse(bytes));
+  const VendorData4 data(*packet.relay_option(relay4::vendor_specific));
+  CHECK(data.whole());
+  CHECK(to_hex(*SubOptions4(*data.find(4491)).find(1)) == "07");
+  CHECK(as_text(*data.find(9)) == "xy");
+}
+
+TEST_CASE("options 124 and 125 of several enterprises stay apart when their instances are joined") {
+  const Bytes bytes = Message()
+                          .option(125, {0, 0, 0x11, 0x8b, 4, 1, 2, 'a', 'b'})
+                          .option(124, {0, 0, 0, 9, 3, 2, 'c', 'l'})
+                          .option(125, {0, 0, 0, 9, 3, 1, 1, 'z'})
+                          .option(125, {0, 0, 0x11, 0x8b, 3, 1, 1, 'c', 0, 0, 0, 8, 0})
+                          .end();
+  Packet4 packet;
+  REQUIRE(packet.parse(bytes));
+  const VendorData4 data(*packet.option(option4::vendor_identifying_options));
+  REQUIRE(data.whole());
+  Bytes room(data.bytes().size()), sub_room(room);
+  const SubOptions4 cable(*data.find_joined(4491, room));
+  CHECK(as_text(*cable.find_joined(1, sub_room)) == "abc");
+  CHECK(as_text(*SubOptions4(*data.find_joined(9, room)).find(1)) == "z");
+  CHECK(data.find(8)->empty());
+  CHECK_FALSE(data.find(7));
+  CHECK(VendorData4(*packet.option(option4::vendor_identifying_class)).find(9)->size() == 3);
 }
 
 TEST_CASE("nothing of one message is left in the next") {

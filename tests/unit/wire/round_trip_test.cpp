@@ -116,7 +116,8 @@ TEST_CASE("random options survive encoding and parsing, whole, split and overloa
     REQUIRE(size <= max_size);
     out.resize(size);
     REQUIRE(packet.parse(out));
-    REQUIRE_FALSE(packet.skipped());
+    // Sub-options of random bytes need not fit.
+    if (packet.skipped()) REQUIRE(packet.skipped()->sub_option);
     REQUIRE(values_of(packet) == joined(options));
     REQUIRE(as_text(packet.file()) == as_text(header.file));
     REQUIRE(as_text(packet.sname()) == as_text(header.sname));

@@ -57,6 +57,27 @@ TEST_CASE("a summary opens option 82 and shows text as text and the rest in hexa
     CHECK_MESSAGE(has_line(text, line), text);
 }
 
+TEST_CASE("a summary reads names, identifiers and vendor data") {
+  const Bytes bytes = Message()
+                          .option(61, {255, 0, 0, 0, 7, 0, 3, 0, 1, 2, 0, 0, 0, 0, 1})
+                          .option(81, {5, 0, 0, 1, 'a', 1, 'b', 0})
+                          .option(124, {0, 0, 0, 9, 2, 'c', 'l'})
+                          .option(125, {0, 0, 0x11, 0x8b, 3, 1, 1, 7, 0, 0, 0, 9, 0})
+                          .option(82, {9, 7, 0, 0, 0, 9, 2, 'x', 'y'});
+  const std::string text = summary_of(bytes);
+  for (const char* line : {"option 61: ff:00:00:00:07:00:03:00:01:02:00:00:00:00:01 (IAID 7, DUID "
+                           "00:03:00:01:02:00:00:00:00:01)",
+                           "option 81: flags S, name a.b.", "option 124: 9 \"cl\"",
+                           "option 125: 4491 01:01:07; 9 (empty)", "  vendor-specific (9): 9 \"xy\""})
+    CHECK_MESSAGE(has_line(text, line), text);
+  const std::string broken =
+      summary_of(Message().option(81, {5}).option(125, {0, 0, 0, 9, 7}).option(151, {}));
+  CHECK_MESSAGE(has_line(broken, "option 81: option 81, offset 0 of its value: 3 bytes expected, 1 found"),
+                broken);
+  CHECK_MESSAGE(has_line(broken, "option 125: 00:00:00:09:07"), broken);
+  CHECK_MESSAGE(has_line(broken, "option 151: (empty)"), broken);
+}
+
 TEST_CASE("values of odd length and unprintable text are shown, not trusted") {
   const Bytes bytes = Message()
                           .option(3, {1, 2, 3})
@@ -86,7 +107,7 @@ TEST_CASE("every message type has its name") {
   CHECK(message_type_name(MessageType4::discover) == "DHCPDISCOVER");
   CHECK(message_type_name(MessageType4::tls) == "DHCPTLS");
   CHECK(message_type_name(MessageType4{9}) == "UNKNOWN");
-  for (const unsigned code : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 10u, 11u, 12u, 13u, 14u, 15u, 17u, 18u})
+  for (const unsigned code : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 10u, 11u, 12u, 13u, 14u, 15u, 16u, 17u, 18u})
     CHECK(message_type_name(static_cast<MessageType4>(code)).starts_with("DHCP"));
 }
 
