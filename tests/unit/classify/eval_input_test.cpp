@@ -158,8 +158,7 @@ TEST_CASE("the text of a DHCPv6 option has five digits") {
 
 TEST_CASE("options that nest without end are shown to a depth and no deeper") {
   Bytes nested;
-  for (int i = 0; i < 3000; ++i) nested = option6(5, Bytes(24) + nested);
-  nested.resize(nested.size() > 60000 ? 60000 : nested.size());
+  for (int i = 0; i < 2300; ++i) nested = option6(5, Bytes(24) + nested);  // 64 KB
   Query6 query(hex("01123456") + option6(3, Bytes(12) + nested));
   CHECK(query.value("option[3].text").starts_with("type=00003"));
 }

@@ -152,14 +152,13 @@ TEST_CASE("client data hold the leases, the age and the relays of a client") {
         "option 47, offset 0 of its value: 16 bytes expected, 1 found");
 }
 
-TEST_CASE("leasequery options of wrong length fail the message with their place") {
+TEST_CASE("leasequery options of wrong length fail the message with their place, a query does not") {
   const auto error = [](std::string_view options) {
     Packet6 packet;
     const auto parsed = packet.parse(hex("0f000001" + std::string(options)));
     REQUIRE_FALSE(parsed);
     return parsed.error().to_string();
   };
-  CHECK(error("002c000101") == "option 44 at offset 4: 17 bytes expected, 1 found");
   CHECK(error("002e0003010203") == "option 46 at offset 4: 4 bytes expected, 3 found");
   CHECK(error("002f000101") == "option 47 at offset 4: 16 bytes expected, 1 found");
   CHECK(error("003000021234") == "option 48 at offset 4: 16 bytes expected, 2 found");
