@@ -30,12 +30,21 @@ std::span<const OptionType> field_types(const OptionDefinition& definition) {
   return {&definition.type, 1};
 }
 
-// Lists of addresses may be empty, and so may bytes of any kind.
+// Lists of addresses may be empty, in DHCPv6 those of names and texts too, and so may bytes of any kind.
 bool may_be_empty(const OptionDefinition& definition) {
-  const bool address =
-      definition.type == OptionType::ipv4_address || definition.type == OptionType::ipv6_address;
-  return (definition.array && address) || definition.type == OptionType::binary ||
-         definition.type == OptionType::internal;
+  switch (definition.type) {
+    case OptionType::ipv4_address:
+    case OptionType::ipv6_address:
+      return definition.array;
+    case OptionType::fqdn:
+    case OptionType::tuple:
+      return definition.array && definition.version == DhcpVersion::v6;
+    case OptionType::binary:
+    case OptionType::internal:
+      return true;
+    default:
+      return false;
+  }
 }
 
 Error in_field(std::size_t index, std::string_view problem) {

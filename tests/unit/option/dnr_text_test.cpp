@@ -84,6 +84,50 @@ TEST_CASE("service parameters go out in the order of their keys") {
         "2f717b3f646e737d");
 }
 
+TEST_CASE("protocol ids go out each with its length, in the order given") {
+  const std::string text = "150, a., 2001:db8::1, alpn=dot\\,doq\\,h2\\,h3 dohpath=/q{?dns}";
+  const std::string wire =
+      "0096"
+      "0003"
+      "016100"
+      "0010"
+      "20010db8000000000000000000000001"
+      "0001"
+      "000e"
+      "03646f7403646f71026832026833"
+      "0007"
+      "0008"
+      "2f717b3f646e737d";
+  CHECK(encoded6(text) == wire);
+  CHECK(shown6(wire) == text);
+}
+
+TEST_CASE("a resolver may have nothing but its name") {
+  CHECK(encoded6("3, a.") == "00030003016100");
+  CHECK(shown6("00030003016100") == "3, a.");
+  CHECK(encoded4("3, a.") == "0006000303016100");
+}
+
+TEST_CASE("service parameters that say nothing about resolvers are refused in both protocols") {
+  for (const std::string key :
+       {"mandatory", "no-default-alpn", "ipv4hint", "ech", "ipv6hint", "ohttp", "key9"}) {
+    const std::string expected =
+        "field 4: \"" + key + "\" is not a service parameter for resolvers (alpn, port or dohpath)";
+    CHECK(encoded4("1, a., 192.0.2.1, " + key + "=x") == expected);
+    CHECK(encoded6("1, a., 2001:db8::1, " + key + "=x") == expected);
+  }
+}
+
+TEST_CASE("resolvers may take more than the 255 octets of one option") {
+  std::string text = "1, a., 192.0.2.1";
+  for (int i = 0; i < 70; ++i) text += " 192.0.2.1";
+  // The addresses of one resolver have one octet of length, the resolvers of an option have no limit.
+  CHECK(encoded4(text) == "field 3: the addresses take 284 octets, more than 255");
+  std::string many = "1, a., 192.0.2.1";
+  for (int i = 0; i < 40; ++i) many += " | 1, a., 192.0.2.1";
+  CHECK(encoded4(many).size() == 2 * 41 * 13);
+}
+
 TEST_CASE("a pipe within a path is escaped") {
   const std::string text = "1, a., 192.0.2.1, dohpath=/q\\|r{?dns}";
   const std::string wire =

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <span>
+
 #include "dhcpcore/option_definition.hpp"
 #include "option/field_list.hpp"
 
@@ -105,6 +107,15 @@ TEST_CASE("a list of addresses may be empty, other values may not") {
   CHECK(encoded(ipv4_address, "") == "field 1: a value of type ipv4-address is missing");
   CHECK(encoded(string, "") == "field 1: a value of type string is missing");
   CHECK(encoded(string, " ") == "field 1: the value is empty");
+  CHECK(encoded(find_definition("dhcp6", 23, DhcpVersion::v6), "") == "");
+  CHECK(encoded(find_definition("dhcp6", 24, DhcpVersion::v6), "") == "");
+  CHECK(encoded(find_definition("dhcp6", 60, DhcpVersion::v6), "") == "");
+  CHECK(encoded(find_definition("dhcp6", 64, DhcpVersion::v6), "") ==
+        "field 1: a value of type fqdn is missing");
+  CHECK(encoded(find_definition("dhcp6", 61, DhcpVersion::v6), "") ==
+        "field 1: a value of type uint16 is missing");
+  CHECK(encoded(find_definition("dhcp6", 7, DhcpVersion::v6), "") ==
+        "field 1: a value of type uint8 is missing");
 }
 
 TEST_CASE("an IPv6 prefix takes only the octets it needs, host bits cleared") {
@@ -273,6 +284,110 @@ TEST_CASE("the standard options of special forms are written as their RFCs say")
   CHECK(standard(159, "2, 3/4") == "02043000");
   CHECK(standard(212, "0, 24, 2001:db8::, 192.0.2.1, 192.0.2.2") ==
         "001820010db8000000000000000000000000c0000201c0000202");
+}
+
+// What is written reads back as the same text.
+struct Known {
+  std::uint16_t code;
+  const char* text;
+  const char* wire;
+};
+
+void check_both_ways(std::span<const Known> values, DhcpVersion version) {
+  for (const auto& [code, text, wire] : values) {
+    CAPTURE(code);
+    const auto* definition = find_definition(version == DhcpVersion::v4 ? "dhcp4" : "dhcp6", code, version);
+    REQUIRE(definition);
+    CHECK(encoded(definition, text) == wire);
+    CHECK(option_text(definition, from_hex(wire).value()) == text);
+  }
+}
+
+TEST_CASE("values of DHCPv4 options, as RFCs lay them out") {
+  const Known values[] = {
+      {52, "3", "03"},
+      {60, "PXEClient", "505845436c69656e74"},
+      {66, "tftp", "74667470"},
+      {67, "pxe.0", "7078652e30"},
+      {77, "03616263", "03616263"},
+      {88, "a.org., b.org.", "0161036f7267000162036f726700"},
+      {89, "192.0.2.1, 192.0.2.2", "c0000201c0000202"},
+      {90, "000102", "000102"},
+      {91, "3600", "00000e10"},
+      {92, "192.0.2.1, 192.0.2.2", "c0000201c0000202"},
+      {93, "9, 7", "00090007"},
+      {94, "1, 3, 16", "010310"},
+      {97, "0, 00112233445566778899aabbccddeeff", "0000112233445566778899aabbccddeeff"},
+      {100, "EST5EDT4\\,M3.2.0", "45535435454454342c4d332e322e30"},
+      {101, "Europe/Zurich", "4575726f70652f5a7572696368"},
+      {108, "1800", "00000708"},
+      {114, "https://a/", "68747470733a2f2f612f"},
+      {116, "1", "01"},
+      {117, "6, 44", "0006002c"},
+      {118, "192.0.2.0", "c0000200"},
+      {136, "192.0.2.1", "c0000201"},
+      {137, "lost.org.", "046c6f7374036f726700"},
+      {138, "192.0.2.1", "c0000201"},
+      {141, "a.org., b.org.", "0161036f7267000162036f726700"},
+      {213, "a.org.", "0161036f726700"},
+  };
+  check_both_ways(values, DhcpVersion::v4);
+}
+
+TEST_CASE("values of DHCPv6 options, as RFCs lay them out") {
+  const Known values[] = {
+      {7, "255", "ff"},
+      {12, "2001:db8::1", "20010db8000000000000000000000001"},
+      {17, "12345", "00003039"},
+      {21, "sip.org.", "03736970036f726700"},
+      {22, "2001:db8::1", "20010db8000000000000000000000001"},
+      {23, "2001:db8::1, 2001:db8::2", "20010db800000000000000000000000120010db8000000000000000000000002"},
+      {24, "a.org., b.org.", "0161036f7267000162036f726700"},
+      {31, "2001:db8::1", "20010db8000000000000000000000001"},
+      {32, "7200", "00001c20"},
+      {33, "a.org.", "0161036f726700"},
+      {34, "2001:db8::1", "20010db8000000000000000000000001"},
+      {36, "1, 17, 00ff", "01001100ff"},
+      {37, "9, aabb", "00000009aabb"},
+      {38, "aabb", "aabb"},
+      {39, "1, a.org.", "010161036f726700"},
+      {40, "2001:db8::1", "20010db8000000000000000000000001"},
+      {41, "EST5EDT", "45535435454454"},
+      {42, "Europe/Zurich", "4575726f70652f5a7572696368"},
+      {43, "32, 64", "00200040"},
+      {44, "1, 2001:db8::", "0120010db8000000000000000000000000"},
+      {46, "90", "0000005a"},
+      {51, "lost.org.", "046c6f7374036f726700"},
+      {52, "2001:db8::1", "20010db8000000000000000000000001"},
+      {53, "00030001020304050607", "00030001020304050607"},
+      {57, "a.org.", "0161036f726700"},
+      {58, "a.org., b.org.", "0161036f7267000162036f726700"},
+      {59, "tftp://a/b", "746674703a2f2f612f62"},
+      {60, "root, quiet", "0004726f6f7400057175696574"},
+      {61, "7, 9", "00070009"},
+      {62, "1, 3, 16", "010310"},
+      {64, "aftr.org.", "0461667472036f726700"},
+      {65, "erp.org.", "03657270036f726700"},
+      {66, "", ""},
+      {67, "3820", "3820"},
+      {74, "2001:db8::1, 1, a.org., b.org.",
+       "20010db8000000000000000000000001010161036f7267000162036f726700"},
+      {79, "0001020304050607", "0001020304050607"},
+      {80, "2001:db8::1", "20010db8000000000000000000000001"},
+      {82, "3600", "00000e10"},
+      {83, "3600", "00000e10"},
+      {88, "2001:db8::1", "20010db8000000000000000000000001"},
+      {103, "https://a/", "68747470733a2f2f612f"},
+      {136, "https://a/, b", "000a68747470733a2f2f612f000162"},
+      {143, "2001:db8::1", "20010db8000000000000000000000001"},
+  };
+  check_both_ways(values, DhcpVersion::v6);
+}
+
+TEST_CASE("a user class is bytes, its text given between single quotes without csv") {
+  CHECK(standard(77, "'floor3'", false) == "666c6f6f7233");
+  CHECK(encoded(find_definition("dhcp6", 15, DhcpVersion::v6), "floor3, lab") ==
+        "0006666c6f6f723300036c6162");
 }
 
 TEST_CASE("the softwire options of DHCPv6 are written as RFC 7598 says") {
