@@ -16,7 +16,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent
 # Test data in hexadecimal, `#` lines are comments: the fuzzer gets the bytes.
-HEX_SEEDS = {"packet4": "tests/data/packets/*.hex"}
+HEX_SEEDS = {"packet4": "tests/data/packets/*.hex", "packet6": "tests/data/packets6/*.hex"}
 # Test data that is fed as it is.
 FILE_SEEDS = {"json": "tests/data/configs/*.json", "leasefile": "tests/data/leases/*.csv"}
 

@@ -1,5 +1,6 @@
 /// @file
-/// The messages of tests/data/packets: hexadecimal, `#` begins a line of comment.
+/// The messages of tests/data/packets (DHCPv4) and packets6 (DHCPv6): hexadecimal, `#` begins a line of
+/// comment.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -26,14 +27,14 @@ inline std::vector<std::uint8_t> read_packet(const std::filesystem::path& file) 
   return *bytes;
 }
 
-inline std::vector<std::uint8_t> read_packet(const std::string& name) {
-  return read_packet(std::filesystem::path(TEST_DATA_DIR) / "packets" / (name + ".hex"));
+inline std::vector<std::uint8_t> read_packet(const std::string& name, const char* folder = "packets") {
+  return read_packet(std::filesystem::path(TEST_DATA_DIR) / folder / (name + ".hex"));
 }
 
-/// All of them, sorted by name.
-inline std::vector<std::filesystem::path> packet_files() {
+/// All of a folder, sorted by name.
+inline std::vector<std::filesystem::path> packet_files(const char* folder = "packets") {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(TEST_DATA_DIR "/packets"))
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(TEST_DATA_DIR) / folder))
     if (entry.path().extension() == ".hex") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;
