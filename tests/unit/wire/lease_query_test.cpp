@@ -166,8 +166,9 @@ TEST_CASE("leasequery options of wrong length fail the message with their place,
               "002e00050102030405") == "option 46 at offset 8: 4 bytes expected, 5 found");
   // It is answered with status MalformedQuery.
   Packet6 packet;
-  CHECK(packet.parse(hex("0e000001"
-                         "002c000101")));
+  CHECK(
+      packet.parse(hex("0e000001"
+                       "002c000101")));
 }
 
 TEST_CASE("every message type of DHCPv6 leasequery has its name") {
