@@ -142,7 +142,7 @@ TEST_CASE("the text of a DHCPv6 option has five digits") {
       {"option[6].text", "type=00006, len=00006: 23(uint16) 24(uint16) 17(uint16)"},
       {"option[17].text",
        "type=00017, len=00017: 4491 (uint32),\noptions:\n  type=00001, len=00002: 32(uint16)\n"
-       "  type=00002, len=00003: 45:43:4d"},
+       "  type=00002, len=00003: \"ECM\" (string)"},
       {"vendor[4491].option[1].text", "type=00001, len=00002: 32(uint16)"},
       {"option[24].text", "type=00024, len=00013: \"example.org.\" (fqdn)"},
       {"option[23].text", "type=00023, len=00032: 2001:db8::53 2001:db8::54"},
