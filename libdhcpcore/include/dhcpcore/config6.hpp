@@ -1,9 +1,6 @@
 /// @file
-/// The configuration of a DHCPv6 server: read from JSON, checked, printed. There is no DHCPv6 engine in this
-/// library yet, hence nothing that a configuration would be compiled to. Each key is checked by itself: its
-/// type, range and words. What takes several keys or a compiler is not checked yet: whether identifiers and
-/// prefixes are unique, pools lie in their subnets and lifetimes are in order, values of options, class
-/// tests.
+/// The configuration of a DHCPv6 server: read from JSON, checked, compiled to an immutable snapshot. There is
+/// no DHCPv6 engine in this library yet that would read the snapshot.
 /// @floor config
 #pragma once
 
@@ -20,6 +17,8 @@
 
 namespace dhcp {
 
+struct Snapshot6;  // what an engine reads: libdhcpcore/src/config/snapshot6.hpp
+
 /// `server-id`: the DUID of the server (RFC 8415 section 11). What is zero or empty is taken from the DUID
 /// that is stored, or made up.
 struct ServerIdConfig {
@@ -32,7 +31,7 @@ struct ServerIdConfig {
   UserContext context = {};
 };
 
-/// A configuration whose keys have been checked. Immutable; share it between threads freely.
+/// A checked configuration. Immutable; share it between threads freely.
 class DHCPCORE_API Config6 {
  public:
   /// Reads `{"Dhcp6": {…}}`. `file_name` is for messages; `open` reads included files (empty: includes fail).
@@ -57,10 +56,13 @@ class DHCPCORE_API Config6 {
   /// The whole configuration with defaults filled in; `from_value` of it gives an equal configuration.
   Value to_value() const;
 
+  const Snapshot6& snapshot() const { return *snapshot_; }
+
  private:
   struct Parts;
   explicit Config6(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Snapshot6> snapshot_;
 };
 
 }  // namespace dhcp

@@ -52,6 +52,20 @@ struct Host4 : Host {
   std::string boot_file_name;
 };
 
+/// A reserved prefix, and what of it is not delegated (RFC 6603).
+struct ReservedPrefix {
+  Ipv6Prefix prefix;
+  std::optional<Ipv6Prefix> excluded;
+
+  friend bool operator==(const ReservedPrefix&, const ReservedPrefix&) = default;
+};
+
+/// A DHCPv6 reservation.
+struct Host6 : Host {
+  std::vector<Ipv6Address> addresses;
+  std::vector<ReservedPrefix> prefixes;
+};
+
 using HostPointer4 = std::shared_ptr<const Host4>;
 
 /// A source of reservations. Thread-safe. Several are asked in order; the first answer wins.

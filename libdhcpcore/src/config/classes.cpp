@@ -36,6 +36,14 @@ const OptionDictionary& compile_own(const ClientClassSettings4& settings, const 
   return compiled.dictionary ? *compiled.dictionary : outer;
 }
 
+const OptionDictionary& compile_own(const ClientClassSettings6& settings, const Value& source,
+                                    const OptionDictionary& outer, Diagnostics& diagnostics,
+                                    Class6& compiled) {
+  compiled.preferred_lifetime =
+      compile_own_lifetime(settings.preferred_lifetime, source, diagnostics, "preferred-lifetime");
+  return outer;
+}
+
 void check_options(const ClientClassSettings4& settings, const Value& source, Diagnostics& diagnostics,
                    const Class4& compiled) {
   if (settings.only_if_required && find_option(compiled.options, option_server_identifier4))
@@ -44,6 +52,8 @@ void check_options(const ClientClassSettings4& settings, const Value& source, Di
         "the server identifier (option 54) of a class that is evaluated only if required comes "
         "too late: queries have been accepted or not by then");
 }
+
+void check_options(const ClientClassSettings6&, const Value&, Diagnostics&, const Class6&) {}
 
 template <class Settings, class Class>
 void compile_class(const Settings& settings, const ScopeOptions& global, const Value& source,
@@ -97,6 +107,11 @@ void compile_all(const std::vector<Settings>& settings, const ScopeOptions& glob
 
 void compile_classes(const std::vector<ClientClassSettings4>& settings, const ScopeOptions& global,
                      const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot) {
+  compile_all(settings, global, source, diagnostics, snapshot);
+}
+
+void compile_classes(const std::vector<ClientClassSettings6>& settings, const ScopeOptions& global,
+                     const Value& source, Diagnostics& diagnostics, Snapshot6& snapshot) {
   compile_all(settings, global, source, diagnostics, snapshot);
 }
 

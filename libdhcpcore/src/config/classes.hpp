@@ -5,6 +5,7 @@
 #include "config/diagnostics.hpp"
 #include "config/options.hpp"
 #include "config/settings4.hpp"
+#include "config/settings6.hpp"
 
 namespace dhcp {
 
@@ -12,6 +13,8 @@ namespace dhcp {
 /// are the global options, `source` is the map of the global scope.
 void compile_classes(const std::vector<ClientClassSettings4>& settings, const ScopeOptions& global,
                      const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot);
+void compile_classes(const std::vector<ClientClassSettings6>& settings, const ScopeOptions& global,
+                     const Value& source, Diagnostics& diagnostics, Snapshot6& snapshot);
 
 /// The numbers of classes that a scope refers to, known or not.
 std::vector<ClassId> refer_to_classes(const std::vector<std::string>& names, ClassDictionary& dictionary);

@@ -1,7 +1,7 @@
 #include "dhcpcore/config6.hpp"
 
+#include "config/compile6.hpp"
 #include "config/resolve.hpp"
-#include "config/settings6.hpp"
 
 namespace dhcp {
 
@@ -54,9 +54,14 @@ Result<std::shared_ptr<const Config6>> Config6::from_value(const Value& root) {
   if (!diagnostics.failed()) read_scope(dhcp6_scope, *source, &parts->settings, diagnostics);
   if (diagnostics.failed()) return diagnostics.take_error();
 
+  auto snapshot = compile6(parts->settings, *source, diagnostics);
+  if (diagnostics.failed()) return diagnostics.take_error();
+
   complete_globals(parts->settings);
   parts->warnings = diagnostics.warnings();
-  return std::shared_ptr<const Config6>(new Config6(std::move(parts)));
+  std::shared_ptr<Config6> config(new Config6(std::move(parts)));
+  config->snapshot_ = std::move(snapshot);
+  return std::shared_ptr<const Config6>(std::move(config));
 }
 
 const std::vector<std::string>& Config6::warnings() const {
@@ -70,10 +75,7 @@ const ServerIdConfig& Config6::server_id() const {
 }
 
 std::size_t Config6::subnet_count() const {
-  std::size_t count = parts_->settings.subnets.size();
-  for (const SharedNetworkSettings6& network : parts_->settings.shared_networks)
-    count += network.subnets.size();
-  return count;
+  return snapshot_->subnets.size();
 }
 
 Value Config6::to_value() const {

@@ -17,9 +17,18 @@ void each_reserved(const Host4& host, const Visit& visit) {
   if (host.address) visit(*host.address);
 }
 
+template <class Visit>
+void each_reserved(const Host6& host, const Visit& visit) {
+  for (const Ipv6Address& address : host.addresses) visit(Ipv6Prefix{address, Ipv6Address::bits});
+  for (const ReservedPrefix& of : host.prefixes) visit(Ipv6Prefix{of.prefix.network(), of.prefix.length});
+}
+
 struct ReservedHash {
   using is_avalanching = void;
   std::size_t operator()(Ipv4Address address) const { return hash_bytes(address.bytes()); }
+  std::size_t operator()(const Ipv6Prefix& prefix) const {
+    return hash_bytes(prefix.address.bytes(), prefix.length);
+  }
 };
 
 template <class Host>
@@ -96,5 +105,6 @@ std::span<const Host> HostIndex<Host, Reserved>::all() const {
 }
 
 template class HostIndex<Host4, Ipv4Address>;
+template class HostIndex<Host6, Ipv6Prefix>;
 
 }  // namespace dhcp

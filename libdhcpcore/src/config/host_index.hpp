@@ -33,5 +33,7 @@ class HostIndex {
 };
 
 using HostIndex4 = HostIndex<Host4, Ipv4Address>;
+/// An address is looked for as the prefix that it alone is in. Prefixes have no host bits.
+using HostIndex6 = HostIndex<Host6, Ipv6Prefix>;
 
 }  // namespace dhcp

@@ -22,11 +22,11 @@ void check_options(const OptionSet& options, DhcpVersion version, const Value& s
 }
 
 template <class Address>
-void check_address(const Address& address, const Prefix<Address>* prefix, const Value& map,
-                   std::string_view key, Diagnostics& diagnostics) {
+void check_address(const Address& address, const Prefix<Address>* prefix, const Value& place,
+                   Diagnostics& diagnostics) {
   if (prefix && !prefix->contains(address))
     diagnostics.error(
-        map, key, "\"" + address.to_string() + "\" does not lie within the subnet " + prefix->to_string());
+        place, "\"" + address.to_string() + "\" does not lie within the subnet " + prefix->to_string());
 }
 
 // What only reservations of this protocol have.
@@ -36,7 +36,41 @@ void compile_own(const ReservationSettings4& settings, const HostsScope<Ipv4Addr
   host.next_server = settings.next_server.value_or(Ipv4Address());
   host.server_hostname = settings.server_hostname;
   host.boot_file_name = settings.boot_file_name;
-  if (host.address) check_address(*host.address, scope.prefix, source, "ip-address", diagnostics);
+  if (host.address) check_address(*host.address, scope.prefix, *source.find("ip-address"), diagnostics);
+}
+
+ReservedPrefix compile_prefix(const Ipv6Prefix& prefix, const std::string& excluded, const Value& place,
+                              Diagnostics& diagnostics) {
+  if (excluded.empty()) return {prefix, std::nullopt};
+  const auto parsed = Ipv6Prefix::parse(excluded);
+  if (!parsed || parsed->length <= prefix.length || !prefix.contains(parsed->address))
+    diagnostics.error(place, shown(excluded) + " is no part of \"" + prefix.to_string() +
+                                 "\", which stands at this position of prefixes; expected a longer prefix "
+                                 "within it, or \"\"");
+  return {prefix, parsed};
+}
+
+void compile_own(const ReservationSettings6& settings, const HostsScope<Ipv6Address>& scope,
+                 const Value& source, Diagnostics& diagnostics, Host6& host) {
+  host.addresses = settings.addresses;
+  for (std::size_t i = 0; i < host.addresses.size(); ++i) {
+    const Value& place = element(source, "ip-addresses", i);
+    if (host.addresses[i].is_multicast())
+      diagnostics.error(
+          place, "\"" + host.addresses[i].to_string() + "\" is a multicast address; no host can have it");
+    check_address(host.addresses[i], scope.prefix, place, diagnostics);
+  }
+  const auto& excluded = settings.excluded_prefixes;
+  if (!excluded.empty() && excluded.size() != settings.prefixes.size())
+    return diagnostics.error(source, "excluded-prefixes",
+                             "has " + std::to_string(excluded.size()) + " elements and prefixes has " +
+                                 std::to_string(settings.prefixes.size()) +
+                                 "; there must be one for each, \"\" where nothing is excluded");
+  for (std::size_t i = 0; i < settings.prefixes.size(); ++i)
+    host.prefixes.push_back(excluded.empty()
+                                ? ReservedPrefix{settings.prefixes[i], std::nullopt}
+                                : compile_prefix(settings.prefixes[i], excluded[i],
+                                                 element(source, "excluded-prefixes", i), diagnostics));
 }
 
 template <class Settings, class Address, class Host>
@@ -68,6 +102,9 @@ void report_shared(Claims<Key> claims, std::string_view what, const Value& sourc
   std::ranges::sort(claims);
   const auto twice = std::ranges::adjacent_find(claims, {}, &Claims<Key>::value_type::first);
   if (twice == claims.end()) return;
+  if (std::next(twice)->second == twice->second)
+    return diagnostics.error(element(source, "reservations", twice->second),
+                             "the same " + std::string(what) + " stands here twice; once is enough");
   diagnostics.error(element(source, "reservations", std::next(twice)->second),
                     "the same " + std::string(what) + " is reserved at " +
                         place_of(element(source, "reservations", twice->second)) +
@@ -80,6 +117,17 @@ void check_addresses(const std::vector<ReservationSettings4>& reservations, cons
   for (std::size_t i = 0; i < reservations.size(); ++i)
     if (reservations[i].address) addresses.emplace_back(*reservations[i].address, i);
   report_shared(std::move(addresses), "address", source, diagnostics);
+}
+
+void check_addresses(const std::vector<ReservationSettings6>& reservations, const Value& source,
+                     Diagnostics& diagnostics) {
+  Claims<Ipv6Address> addresses, prefixes;
+  for (std::size_t i = 0; i < reservations.size(); ++i) {
+    for (const Ipv6Address& address : reservations[i].addresses) addresses.emplace_back(address, i);
+    for (const Ipv6Prefix& prefix : reservations[i].prefixes) prefixes.emplace_back(prefix.network(), i);
+  }
+  report_shared(std::move(addresses), "address", source, diagnostics);
+  report_shared(std::move(prefixes), "prefix", source, diagnostics);
 }
 
 // Within one scope an identifier is reserved once; so is an address, unless that is switched off.
@@ -110,6 +158,12 @@ void compile_all(const std::vector<Settings>& reservations, const HostsScope<Add
 void compile_hosts(const std::vector<ReservationSettings4>& reservations,
                    const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
                    const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts) {
+  compile_all(reservations, scope, dictionary, source, diagnostics, hosts);
+}
+
+void compile_hosts(const std::vector<ReservationSettings6>& reservations,
+                   const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
+                   const Value& source, Diagnostics& diagnostics, std::vector<Host6>& hosts) {
   compile_all(reservations, scope, dictionary, source, diagnostics, hosts);
 }
 

@@ -8,6 +8,7 @@
 #include "config/option_dictionary.hpp"
 #include "config/options.hpp"
 #include "config/settings4.hpp"
+#include "config/settings6.hpp"
 
 namespace dhcp {
 
@@ -24,5 +25,8 @@ struct HostsScope {
 void compile_hosts(const std::vector<ReservationSettings4>& reservations,
                    const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
                    const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts);
+void compile_hosts(const std::vector<ReservationSettings6>& reservations,
+                   const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
+                   const Value& source, Diagnostics& diagnostics, std::vector<Host6>& hosts);
 
 }  // namespace dhcp

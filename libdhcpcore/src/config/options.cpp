@@ -196,6 +196,17 @@ void compile_vendor_instances(const Format& format, CompiledOptions& compiled) {
 
 }  // namespace
 
+std::unique_ptr<const OptionDictionary> define_options(const std::vector<OptionDefinitionSettings>& settings,
+                                                       DhcpVersion version, const Value& source,
+                                                       Diagnostics& diagnostics) {
+  auto dictionary = std::make_unique<OptionDictionary>(version);
+  for (std::size_t i = 0; i < settings.size(); ++i)
+    if (const auto definition = dictionary->add(settings[i]); !definition)
+      diagnostics.error(source.find("option-def")->as_list()[i], definition.error().key,
+                        definition.error().message);
+  return dictionary;
+}
+
 ScopeOptions read_options(const std::vector<OptionDataSettings>& settings, const Value& source,
                           const OptionDictionary& dictionary, Diagnostics& diagnostics) {
   ScopeOptions options;

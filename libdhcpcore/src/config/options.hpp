@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct CompiledOptions {
   std::vector<VendorOptions> vendors;
 };
 
+/// The definitions of `option-def` of the global scope, whose map is `source`.
+std::unique_ptr<const OptionDictionary> define_options(const std::vector<OptionDefinitionSettings>& settings,
+                                                       DhcpVersion version, const Value& source,
+                                                       Diagnostics& diagnostics);
 /// Encodes the options of a scope. `settings` and `dictionary` must outlive the result; `source` is the map
 /// of the scope.
 ScopeOptions read_options(const std::vector<OptionDataSettings>& settings, const Value& source,

@@ -72,4 +72,23 @@ std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, cons
   return ddns;
 }
 
+void fill(ResolvedScope&& resolved, SubnetTerms& subnet) {
+  const InheritedSettings& inherited = resolved.inherited;
+  subnet.valid_lifetime = resolved.valid_lifetime;
+  subnet.renew_timer = inherited.renew_timer;
+  subnet.rebind_timer = inherited.rebind_timer;
+  subnet.calculate_tee_times = *inherited.calculate_tee_times;
+  subnet.t1_percent = *inherited.t1_percent;
+  subnet.t2_percent = *inherited.t2_percent;
+  subnet.reservations_global = *inherited.reservations_global;
+  subnet.reservations_in_subnet = *inherited.reservations_in_subnet;
+  subnet.reservations_out_of_pool = *inherited.reservations_out_of_pool;
+  subnet.cache_threshold = inherited.cache_threshold;
+  subnet.cache_max_age = inherited.cache_max_age;
+  subnet.store_extended_info = *inherited.store_extended_info;
+  subnet.allocator = *inherited.allocator;
+  subnet.ddns = std::move(resolved.ddns);
+  subnet.interface = std::move(resolved.interface);
+}
+
 }  // namespace dhcp

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "config/options.hpp"
 #include "config/snapshot.hpp"
 #include "config/tables.hpp"
 
@@ -33,6 +34,19 @@ void check_tee_times(const InheritedSettings& own, const InheritedSettings& reso
 std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,
                                                    std::shared_ptr<const DdnsParameters> parent,
                                                    const Value& source, Diagnostics& diagnostics);
+
+/// The settings of a scope with everything that it inherits, as far as both protocols know them.
+struct ResolvedScope {
+  Lifetime valid_lifetime;
+  InheritedSettings inherited;
+  DdnsSettings ddns_settings;
+  std::shared_ptr<const DdnsParameters> ddns;
+  ScopeOptions options;
+  std::string interface;
+};
+
+/// Gives a subnet what its scope sets and inherits; not its options.
+void fill(ResolvedScope&& resolved, SubnetTerms& subnet);
 
 /// The element of a list in a map.
 inline const Value& element(const Value& source, std::string_view key, std::size_t i) {

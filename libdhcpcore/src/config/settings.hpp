@@ -94,4 +94,9 @@ struct PoolSettings {
   UserContext context;
 };
 
+template <class Address>
+struct RelaySettings {
+  std::vector<Address> addresses;
+};
+
 }  // namespace dhcp

@@ -35,9 +35,7 @@ struct ReservationSettings4 {
   UserContext context;
 };
 
-struct RelaySettings4 {
-  std::vector<Ipv4Address> addresses;
-};
+using RelaySettings4 = RelaySettings<Ipv4Address>;
 
 /// What subnets and shared networks have in common, and subnets inherit from the latter.
 struct NetworkSettings4 {

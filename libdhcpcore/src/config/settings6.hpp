@@ -1,5 +1,6 @@
 /// @file
 /// The DHCPv6 configuration as it was written: one struct a scope, described by the tables of tables6.cpp.
+/// `compile6` makes a snapshot of it.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +9,8 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "config/snapshot6.hpp"
 #include "dhcpcore/config6.hpp"
-#include "dhcpcore/lease.hpp"
 
 namespace dhcp {
 
@@ -38,9 +39,7 @@ struct ReservationSettings6 {
   UserContext context;
 };
 
-struct RelaySettings6 {
-  std::vector<Ipv6Address> addresses;
-};
+using RelaySettings6 = RelaySettings<Ipv6Address>;
 
 /// What subnets and shared networks have in common, and subnets inherit from the latter.
 struct NetworkSettings6 {
@@ -82,28 +81,6 @@ struct ClientClassSettings6 {
   LifetimeSettings valid_lifetime;
   LifetimeSettings preferred_lifetime;
   UserContext context;
-};
-
-/// `compatibility`.
-struct Compatibility6 {
-  bool lenient_option_parsing = false;
-};
-
-/// `mac-sources`: where a client's hardware address is looked for. The last three are other names of
-/// `client_link_addr_option`, `remote_id` and `subscriber_id`, and are replaced by them when read.
-enum class MacSource : std::uint8_t {
-  any,
-  raw,
-  duid,
-  ipv6_link_local,
-  client_link_addr_option,
-  remote_id,
-  subscriber_id,
-  docsis_cmts,
-  docsis_modem,
-  rfc6939,
-  rfc4649,
-  rfc4580,
 };
 
 /// What a DHCPv6 reservation may be made by.

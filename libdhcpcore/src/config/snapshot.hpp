@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/config.hpp"
+#include "dhcpcore/lease.hpp"
 #include "dhcpcore/option_value.hpp"
 
 namespace dhcp {
@@ -47,6 +50,42 @@ struct PoolTerms {
 template <class Address>
 struct Pool : PoolTerms {
   Range<Address> range;
+};
+
+/// What every subnet has, with everything that it inherits filled in.
+struct SubnetTerms {
+  SubnetId id = 0;
+  std::uint32_t ordinal = 0;  ///< position in configuration order
+  Lifetime valid_lifetime;
+  std::optional<std::uint32_t> renew_timer;
+  std::optional<std::uint32_t> rebind_timer;
+  bool calculate_tee_times = false;
+  double t1_percent = 0.5;
+  double t2_percent = 0.8;
+  bool reservations_global = false;
+  bool reservations_in_subnet = true;
+  bool reservations_out_of_pool = false;
+  std::string interface;  ///< `interface`, empty = none
+  OptionSet options;      ///< subnet over shared network over global
+  std::vector<VendorOptions> vendors;
+  ClassGuard guard;  ///< `client-class`
+  std::vector<ClassId> required_classes;
+  Allocator allocator = Allocator::iterative;
+  std::optional<double> cache_threshold;       ///< a part of the lifetime
+  std::optional<std::uint32_t> cache_max_age;  ///< seconds
+  bool store_extended_info = false;
+  std::shared_ptr<const DdnsParameters> ddns;  ///< never null
+  UserContext context;
+};
+
+/// Subnets on one link. What its subnets inherit is filled in there, the classes excepted.
+template <class Subnet>
+struct SharedNetwork {
+  std::string name;
+  std::vector<const Subnet*> subnets;  ///< configuration order
+  ClassGuard guard;                    ///< holds besides that of the subnet
+  std::vector<ClassId> required_classes;
+  UserContext context;
 };
 
 /// What a class gives to its members. A class that is referred to but not defined gives nothing.

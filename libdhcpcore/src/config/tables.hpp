@@ -2,6 +2,7 @@
 /// The tables that both protocols use.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "config/field_types.hpp"
@@ -44,6 +45,33 @@ constexpr Field identifier_field(std::string_view key, HostIdentifierType type, 
 
 /// The one member `key` of a configuration's root, or null with a report.
 const Value* find_top(const Value& root, std::string_view key, Diagnostics& diagnostics);
+
+/// Reports what stands twice in a list, whose elements have been read to `values`.
+template <class T>
+void check_distinct(const std::vector<T>& values, const Value& list, Diagnostics& diagnostics) {
+  for (auto value = values.begin(); value != values.end(); ++value)
+    if (std::find(values.begin(), value, *value) != value) {
+      const Value& place = list.as_list()[static_cast<std::size_t>(value - values.begin())];
+      diagnostics.error(place, shown(place) + " stands here a second time; once is enough");
+    }
+}
+
+template <class Settings>
+void check_relay(void* object, const Value& source, Diagnostics& diagnostics) {
+  if (const Value* const list = source.find("ip-addresses"))
+    check_distinct(static_cast<const Settings*>(object)->addresses, *list, diagnostics);
+}
+
+/// Reports where it is left open by what reservations are looked for.
+template <class Settings>
+void check_host_identifiers(const Settings& settings, const Value& source, Diagnostics& diagnostics) {
+  constexpr std::string_view key = "host-reservation-identifiers";
+  const Value* const list = source.find(key);
+  if (!list) return;
+  if (settings.host_identifiers.empty())
+    diagnostics.error(source, key, "is empty; at least one identifier is needed");
+  check_distinct(settings.host_identifiers, *list, diagnostics);
+}
 
 /// Reports what cannot be an interface, and what stands there twice. `address` says whether the text after a
 /// slash is one of the protocol's, such as `example`.

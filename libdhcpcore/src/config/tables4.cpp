@@ -75,8 +75,8 @@ constexpr Field relay_fields[] = {
         .required(),
 };
 constexpr FieldGroup relay_groups[] = {own(relay_fields)};
-constexpr Scope relay_scope =
-    scope<RelaySettings4>("relay", "The relays of a subnet or shared network.", relay_groups);
+constexpr Scope relay_scope = scope<RelaySettings4>("relay", "The relays of a subnet or shared network.",
+                                                    relay_groups, &check_relay<RelaySettings4>);
 
 constexpr Field network_fields[] = {
     field<&NetworkSettings4::interface>("interface", "Clients on this interface belong here."),
@@ -240,6 +240,10 @@ constexpr Field global_fields[] = {
     context_field<&Settings4::context>(),
     comment_field<&Settings4::context>(),
 };
+void check_globals(void* object, const Value& source, Diagnostics& diagnostics) {
+  check_host_identifiers(*static_cast<const Settings4*>(object), source, diagnostics);
+}
+
 constexpr FieldGroup global_groups[] = {
     group<&Settings4::server>(server_fields4),
     group<&Settings4::server>(server_fields),
@@ -273,6 +277,6 @@ constexpr Field inherited_fields4[6] = {
         .or_else("\"\""),
 };
 
-const Scope dhcp4_scope = scope<Settings4>("Dhcp4", "The whole server.", global_groups);
+const Scope dhcp4_scope = scope<Settings4>("Dhcp4", "The whole server.", global_groups, &check_globals);
 
 }  // namespace dhcp

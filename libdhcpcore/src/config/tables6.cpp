@@ -101,8 +101,8 @@ constexpr Field relay_fields[] = {
         .required(),
 };
 constexpr FieldGroup relay_groups[] = {own(relay_fields)};
-constexpr Scope relay_scope =
-    scope<RelaySettings6>("relay", "The relays of a subnet or shared network.", relay_groups);
+constexpr Scope relay_scope = scope<RelaySettings6>("relay", "The relays of a subnet or shared network.",
+                                                    relay_groups, &check_relay<RelaySettings6>);
 
 constexpr Field network_fields[] = {
     field<&NetworkSettings6::interface>("interface", "Clients on this interface belong here."),
@@ -183,9 +183,22 @@ constexpr Scope class_scope = scope<ClientClassSettings6>(
 // ---- interfaces-config
 
 void check_interfaces(void* object, const Value& source, Diagnostics& diagnostics) {
+  const auto& config = *static_cast<const InterfacesConfig*>(object);
   check_interface_names(
-      *static_cast<const InterfacesConfig*>(object), source,
-      [](S text) { return Ipv6Address::parse(text).has_value(); }, "2001:db8::1", diagnostics);
+      config, source, [](S text) { return Ipv6Address::parse(text).has_value(); }, "2001:db8::1",
+      diagnostics);
+  std::vector<S> with_address;
+  for (std::size_t i = 0; i < config.interfaces.size(); ++i) {
+    const S name = config.interfaces[i];
+    if (name.find('/') == name.npos) continue;
+    const S interface = name.substr(0, name.find('/'));
+    if (std::ranges::find(with_address, interface) != with_address.end())
+      diagnostics.error(source.find("interfaces")->as_list()[i],
+                        shown(name) +
+                            " is a second address on the interface; one is allowed besides its "
+                            "link-local ones");
+    with_address.push_back(interface);
+  }
 }
 
 constexpr FieldGroup interfaces_groups[] = {own(interfaces_fields)};
@@ -210,7 +223,16 @@ constexpr Field server_id_fields[] = {
 };
 
 void check_server_id(void* object, const Value& source, Diagnostics& diagnostics) {
+  using Type = ServerIdConfig::Type;
   const auto& id = *static_cast<const ServerIdConfig*>(object);
+  const auto warn_unless = [&](bool fits, bool given, S key) {
+    if (given && !fits)
+      diagnostics.warning(*source.find(key), "\"" + std::string(key) + "\" has no effect on a DUID of type " +
+                                                 std::string(duid_types[static_cast<std::size_t>(id.type)]));
+  };
+  warn_unless(id.type == Type::llt, id.time != 0, "time");
+  warn_unless(id.type != Type::en, id.htype != 0, "htype");
+  warn_unless(id.type == Type::en, id.enterprise_id != 0, "enterprise-id");
   if (id.identifier.empty()) return;
   const auto bytes = from_hex(id.identifier);
   if (!bytes || bytes->size() > longest_identifier)
@@ -310,6 +332,9 @@ void check_globals(void* object, const Value& source, Diagnostics& diagnostics) 
   if (settings.mac_sources.empty())
     diagnostics.error(source, "mac-sources", "is empty; at least one source is needed, such as \"any\"");
   std::ranges::transform(settings.mac_sources, settings.mac_sources.begin(), &canonical);
+  if (const Value* const list = source.find("mac-sources"))
+    check_distinct(settings.mac_sources, *list, diagnostics);
+  check_host_identifiers(settings, source, diagnostics);
   for (const std::string& option : settings.relay_supplied_options)
     if (!is_standard_option(option))
       diagnostics.error(source, "relay-supplied-options",

@@ -406,9 +406,8 @@ void check_interface_names(const InterfacesConfig& config, const Value& source, 
     if (name->empty() || slash == 0 || (slash != name->npos && !is_own(S(*name).substr(slash + 1))))
       diagnostics.error(place, shown(place) + " names no interface; expected \"eth0\", \"eth0/" +
                                    std::string(example) + "\" or \"*\"");
-    if (std::find(names.begin(), name, *name) != name)
-      diagnostics.error(place, shown(place) + " stands here a second time; once is enough");
   }
+  if (!names.empty()) check_distinct(names, *source.find("interfaces"), diagnostics);
 }
 
 constexpr Field server_fields[18] = {

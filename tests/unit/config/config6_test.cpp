@@ -7,23 +7,14 @@
 #include <iterator>
 #include <string>
 
+#include "sample_config6.hpp"
 #include "test_data.hpp"
 
 namespace dhcp {
 namespace {
 
-// `body` is what stands in the braces of "Dhcp6".
-Result<std::shared_ptr<const Config6>> parse_body(const std::string& body) {
-  return Config6::parse("{\"Dhcp6\": {\n" + body + "}}", "f");
-}
-
-std::string error_of(const std::string& body) {
-  const auto config = parse_body(body);
-  return config ? "no error" : config.error().message;
-}
-
 Value printed(const std::string& body) {
-  const auto config = parse_body(body);
+  const auto config = parse_body6(body);
   REQUIRE_MESSAGE(config, config.error().message);
   const Value root = (*config)->to_value();
   return *root.find("Dhcp6");
@@ -114,7 +105,7 @@ TEST_CASE("what a table of DHCPv6 does not allow is an error with its place") {
       {R"("option-data": [{"code": 0, "data": ""}])",
        "f:2:26: Dhcp6/option-data[0]/code: 0 is no option; allowed are 1 to 65535"},
   };
-  for (const Case& of : cases) CHECK(error_of(of.body) == of.error);
+  for (const Case& of : cases) CHECK(error6_of(of.body) == of.error);
 }
 
 TEST_CASE("only the one key Dhcp6 may stand at the root") {

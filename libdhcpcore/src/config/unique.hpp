@@ -1,0 +1,68 @@
+/// @file
+/// What stands once in a configuration, and what is the same all over a shared network.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <string>
+#include <string_view>
+
+#include "config/diagnostics.hpp"
+#include "dhcpcore/lease.hpp"
+
+namespace dhcp {
+
+/// Remembers where what must be unique was written first. Lives as long as the configuration is compiled: it
+/// points into its text.
+class UniqueKeys {
+ public:
+  explicit UniqueKeys(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  /// Prefixes count as they are written: "192.0.2.1/24" and "192.0.2.0/24" may stand together. `source` is
+  /// the map of the subnet, below of the network.
+  void check_subnet(SubnetId id, std::string_view prefix, const Value& source) {
+    const auto report = [&](const char* key, const Value& earlier) {
+      diagnostics_.error(source, key,
+                         shown(*source.find(key)) + " is that of the subnet at " + place_of(earlier) +
+                             "; it must be unique");
+    };
+    if (const auto [at, fresh] = ids_.try_emplace(id, &source); !fresh) report("id", *at->second);
+    if (const auto [at, fresh] = prefixes_.try_emplace(prefix, &source); !fresh)
+      report("subnet", *at->second);
+  }
+
+  void check_network(std::string_view name, const Value& source) {
+    if (name.empty()) return diagnostics_.error(source, "name", "a shared network needs a name");
+    if (const auto [at, fresh] = network_names_.try_emplace(name, &source); !fresh)
+      diagnostics_.error(source, "name",
+                         shown(*source.find("name")) + " is that of the shared network at " +
+                             place_of(*at->second) + "; it must be unique");
+  }
+
+ private:
+  Diagnostics& diagnostics_;
+  boost::unordered_flat_map<SubnetId, const Value*> ids_;
+  boost::unordered_flat_map<std::string_view, const Value*> prefixes_;
+  boost::unordered_flat_map<std::string_view, const Value*> network_names_;
+};
+
+/// Reports that the last subnet of `network` and `other`, one before it, do not agree in what belongs to the
+/// link. `source` is the map of the last subnet.
+template <class Network, class Subnet, class T>
+void disagree(std::string_view key, const T& here, const T& there, const Subnet& other,
+              const Network& network, const Value& source, Diagnostics& diagnostics) {
+  diagnostics.error(source, key,
+                    shown(here) + " differs from " + shown(there) + " of subnet " + other.prefix.to_string() +
+                        "; it must be the same in all subnets of shared network \"" + network.name + "\"");
+}
+
+/// The interface is the same in all subnets of a network that have one. A subnet without is on any.
+template <class Network>
+void check_interface(const Network& network, const Value& source, Diagnostics& diagnostics) {
+  const auto& last = *network.subnets.back();
+  const auto bound =
+      std::ranges::find_if(network.subnets, [](const auto* subnet) { return !subnet->interface.empty(); });
+  if (bound != network.subnets.end() && !last.interface.empty() && (*bound)->interface != last.interface)
+    disagree("interface", last.interface, (*bound)->interface, **bound, network, source, diagnostics);
+}
+
+}  // namespace dhcp
