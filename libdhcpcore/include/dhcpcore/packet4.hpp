@@ -70,6 +70,7 @@ enum Code : std::uint8_t {
   relay_agent_information = 82,
   client_last_transaction_time = 91,
   associated_ip = 92,
+  v6_only_preferred = 108,
   subnet_selection = 118,
   vendor_identifying_class = 124,
   vendor_identifying_options = 125,

@@ -23,7 +23,7 @@ struct Resolved4 {
   DdnsSettings ddns_settings;
   std::shared_ptr<const DdnsParameters> ddns;
   ScopeOptions options;
-  std::bitset<256> own_codes;  // of all scopes but the global one, the containers of vendors included
+  ScopeOptions own_options;  // of all scopes but the global one
   std::string interface;
   std::vector<Ipv4Address> relay_addresses;
 };
@@ -108,9 +108,7 @@ class Compiler4 {
     const ScopeOptions options =
         read_options(own.option_data, source, *snapshot_->option_definitions, diagnostics_);
     resolved.options = merge_options(options, parent.options);
-    resolved.own_codes = parent.own_codes;
-    for (const OptionValue& option : encapsulate(options, options, DhcpVersion::v4).options)
-      resolved.own_codes.set(option.code);
+    resolved.own_options = merge_options(options, parent.own_options);
     resolved.interface = own.interface.empty() ? parent.interface : own.interface;
     resolved.relay_addresses = own.relay.addresses.empty() ? parent.relay_addresses : own.relay.addresses;
     warn_of_undefined(own.classes.required, source, *snapshot_, diagnostics_);
@@ -208,11 +206,11 @@ class Compiler4 {
   }
 
   void compile_options(Subnet4& subnet, const Resolved4& resolved) {
-    CompiledOptions compiled = encapsulate(resolved.options, resolved.options, DhcpVersion::v4);
-    subnet.options = std::move(compiled.options);
+    CompiledOptions own = encapsulate(resolved.own_options, resolved.options, DhcpVersion::v4);
+    subnet.vendors = std::move(own.vendors);
+    subnet.options = encapsulate(resolved.options, resolved.options, DhcpVersion::v4).options;
     for (const OptionValue& option : subnet.options)
-      subnet.from_global[option.code] = !resolved.own_codes.test(option.code);
-    subnet.vendors = std::move(compiled.vendors);
+      subnet.from_global[option.code] = !find_option(own.options, option.code);
     subnet.server_identifier = note_server_identifier(subnet.options);
   }
 

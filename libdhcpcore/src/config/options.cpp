@@ -111,6 +111,11 @@ std::pair<ScopeOptions::const_iterator, ScopeOptions::const_iterator> in_space(c
   return {range.begin(), range.end()};
 }
 
+// What cannot be requested, as sub-options cannot, has no use for `never-send`; but there must be a value.
+bool is_only_a_flag(const OptionValue& option) {
+  return option.never_send && option.value.empty();
+}
+
 // A value with the sub-options of its space behind it.
 Bytes content_of(const ScopeOption& option, const ScopeOptions& visible, const Format& format,
                  int depth = 0) {
@@ -119,7 +124,7 @@ Bytes content_of(const ScopeOption& option, const ScopeOptions& visible, const F
   if (space.empty() || depth == deepest_nesting || option.enterprise != 0) return content;
   const auto [first, last] = in_space(visible, space);
   for (auto inner = first; inner != last; ++inner)
-    if (!inner->option.never_send)
+    if (!is_only_a_flag(inner->option))
       append_sub_option(inner->option.code, content_of(*inner, visible, format, depth + 1), format, content);
   return content;
 }
@@ -144,54 +149,9 @@ VendorOptions& vendor(std::vector<VendorOptions>& vendors, std::uint32_t enterpr
   return *vendors.insert(at, std::move(made));
 }
 
-// RFC 3925 section 4: the enterprise, the length of its options, the options.
-void append_vendor(const VendorOptions& vendor, const Format& format, Bytes& out) {
-  Bytes content;
-  for (const OptionValue& option : vendor.options)
-    if (option.always_send && !option.never_send)
-      append_sub_option(option.code, option.value, format, content);
-  ByteView left = content;
-  do {
-    const ByteView chunk = left.first(std::min(left.size(), format.longest));
-    const auto enterprise = Ipv4Address(vendor.enterprise).bytes();
-    out.insert(out.end(), enterprise.begin(), enterprise.end());
-    out.push_back(static_cast<std::uint8_t>(chunk.size()));
-    out.insert(out.end(), chunk.begin(), chunk.end());
-    left = left.subspan(chunk.size());
-  } while (!left.empty());
-}
-
 void add_flags(OptionValue& to, const OptionValue& from) {
   to.always_send |= from.always_send;
   to.never_send |= from.never_send;
-}
-
-// Options 124 and 125 have one instance for each enterprise; all go where options are told apart by code.
-void compile_vendor_instances(const Format& format, CompiledOptions& compiled) {
-  OptionValue classes, containers;
-  classes.code = format.vendor_class;
-  containers.code = format.vendor_options;
-  bool any_class = false, any_container = false;
-  for (const VendorOptions& vendor : compiled.vendors) {
-    if (vendor.vendor_class) {
-      any_class = true;
-      add_flags(classes, *vendor.vendor_class);
-      classes.value.insert(classes.value.end(), vendor.vendor_class->value.begin(),
-                           vendor.vendor_class->value.end());
-    }
-    if (vendor.container) {
-      any_container = true;
-      add_flags(containers, *vendor.container);
-      append_vendor(vendor, format, containers.value);
-    }
-  }
-  const auto insert = [&](bool any, OptionValue& option) {
-    if (any)
-      compiled.options.insert(std::ranges::lower_bound(compiled.options, option.code, {}, &OptionValue::code),
-                              std::move(option));
-  };
-  insert(any_class, classes);
-  insert(any_container, containers);
 }
 
 }  // namespace
@@ -259,7 +219,6 @@ CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible
       if (!option.option.never_send) set.back().value = content_of(option, visible, format);
     }
   }
-  if (version == DhcpVersion::v4 && !compiled.vendors.empty()) compile_vendor_instances(format, compiled);
   return compiled;
 }
 

@@ -44,8 +44,8 @@ ScopeOptions read_options(const std::vector<OptionDataSettings>& settings, const
 /// always or never sends, is always or never sent.
 ScopeOptions merge_options(const ScopeOptions& inner, const ScopeOptions& outer);
 /// The options of `own` as they are sent, those that encapsulate a space with the sub-options that `visible`
-/// has in it. `own` and `visible` may be one. Options 124 and 125 of DHCPv4 stand in both parts of the
-/// result, 16 and 17 of DHCPv6 among the vendors only: a message has one of them for each.
+/// has in it. `own` and `visible` may be one. Options 124 and 125 of DHCPv4, 16 and 17 of DHCPv6, stand among
+/// the vendors only.
 CompiledOptions encapsulate(const ScopeOptions& own, const ScopeOptions& visible, DhcpVersion version);
 /// The same where what `own` does not have is seen in `outer`.
 CompiledOptions encapsulate_over(const ScopeOptions& own, const ScopeOptions& outer, DhcpVersion version);

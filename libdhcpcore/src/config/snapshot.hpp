@@ -31,9 +31,8 @@ inline bool admits(const ClassGuard& guard, const ClassSet& classes) {
   return guard.empty() || std::ranges::any_of(guard, [&](ClassId id) { return classes.contains(id); });
 }
 
-// `vendors`, ascending by enterprise, has the options of vendors apart; `options` of DHCPv4 scopes also hold
-// options 124 and 125 as they are sent when nothing is asked of a vendor. Sub-options stand in the value of
-// their container.
+// `vendors`, ascending by enterprise, has the options of vendors and what they hold, of which a reply carries
+// what its query asks for. All other sub-options stand in the value of their container, in `options`.
 
 /// What leases from one pool come with.
 struct PoolTerms {

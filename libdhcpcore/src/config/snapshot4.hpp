@@ -72,9 +72,9 @@ struct Subnet4 {
   std::bitset<256> from_global;
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
   std::uint32_t ordinal = 0;                     ///< position in configuration order
-  std::vector<VendorOptions> vendors;
-  const SharedNetwork4* network = nullptr;  ///< null: it stands by itself
-  ClassGuard guard;                         ///< `client-class`
+  std::vector<VendorOptions> vendors;            ///< subnet over shared network, nothing of the global scope
+  const SharedNetwork4* network = nullptr;       ///< null: it stands by itself
+  ClassGuard guard;                              ///< `client-class`
   std::vector<ClassId> required_classes;
   Allocator allocator = Allocator::iterative;
   std::uint32_t offer_lifetime = 0;            ///< seconds, 0 = offers are not kept

@@ -34,7 +34,8 @@ void address_client(const Context4& q, Reply4& reply) {
     q.log(messages4::inform_direct_reply, q.label(), reply.destination, q.interface_name());
   } else if (!ciaddr.is_any()) {
     reply.destination = ciaddr;
-  } else if (q.reply == MessageType4::nak || q.query.broadcast() || !can_unicast_to(q.hardware_address)) {
+  } else if (q.reply == MessageType4::nak || q.v6_only || q.query.broadcast() ||
+             !can_unicast_to(q.hardware_address)) {
     reply.destination = Ipv4Address::broadcast();
   } else {
     reply.destination = q.changes[0].lease.address;

@@ -74,6 +74,10 @@ Statistic4 sent_statistic(MessageType4 type) {
 
 void stage4::answer(Context4& q) {
   assemble_options(q);
+  if (q.v6_only && !q.scratch->options.has(option4::v6_only_preferred)) {
+    q.drop(messages4::v6_only_missing, q.label());
+    return;
+  }
   const Header4 header = reply_header(q);
   const auto options = q.scratch->options.refs();
   auto& message = q.scratch->message;

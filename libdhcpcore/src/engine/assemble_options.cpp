@@ -1,7 +1,8 @@
 #include <array>
-#include <bitset>
 
+#include "engine/configured_options.hpp"
 #include "engine/stages4.hpp"
+#include "engine/vendor_options.hpp"
 
 namespace dhcp {
 
@@ -25,59 +26,6 @@ constexpr std::array<std::uint8_t, 12> never_configured{option4::pad,
                                                         option4::relay_agent_information,
                                                         option4::end};
 
-/// The configured options of a query, most important scope first: reservation, pool, subnet and network,
-/// classes in their order; what the subnet has from the global scope alone comes after them.
-class ConfiguredOptions {
- public:
-  explicit ConfiguredOptions(const Context4& q) : subnet_(*q.subnet), scopes_(q.scratch->scopes) {
-    scopes_.clear();
-    if (q.host) add(q.host->options);
-    if (const Pool4* pool = pool_of_lease(q)) add(pool->options);
-    add(subnet_.options);
-    for (const ClassSet::Entry& entry : q.classes.in_order())
-      if (entry.id != no_class_id) add(q.snapshot().classes[entry.id].options);
-  }
-
-  /// The value that counts, or null: not configured, or switched off in any scope.
-  const OptionValue* find(std::uint8_t code) const {
-    if (never_.test(code)) return nullptr;
-    const OptionValue* global = nullptr;
-    for (const OptionSet* scope : scopes_) {
-      const OptionValue* value = find_option(*scope, code);
-      if (value && (scope != &subnet_.options || !subnet_.from_global.test(code))) return value;
-      if (value) global = value;
-    }
-    return global;
-  }
-  /// Calls `visit` with each code that is to be sent whether requested or not.
-  template <class Visit>
-  void each_always(Visit visit) const {
-    if (!any_always_) return;
-    for (const OptionSet* scope : scopes_)
-      for (const OptionValue& option : *scope)
-        if (option.always_send) visit(static_cast<std::uint8_t>(option.code));
-  }
-
- private:
-  static const Pool4* pool_of_lease(const Context4& q) {
-    return q.change_count != 0 ? q.subnet->pool_of(q.changes[0].lease.address) : nullptr;
-  }
-  void add(const OptionSet& options) {
-    if (options.empty()) return;
-    scopes_.push_back(&options);
-    // Both flags hold for the code, whatever a more specific scope says.
-    for (const OptionValue& option : options) {
-      if (option.never_send) never_.set(option.code);
-      any_always_ |= option.always_send;
-    }
-  }
-
-  const Subnet4& subnet_;
-  std::vector<const OptionSet*>& scopes_;
-  std::bitset<256> never_;
-  bool any_always_ = false;
-};
-
 void add_lease_options(const Context4& q, ReplyOptions4& options) {
   const std::uint32_t lifetime = q.changes[0].lease.valid_lifetime;
   options.add_u32(option4::lease_time, lifetime);
@@ -97,16 +45,16 @@ void add_configured(const Context4& q, ReplyOptions4& options) {
     for (const std::uint8_t code : *requested) add(code);
   configured.each_always(add);
   for (const std::uint8_t code : basic_options) add(code);
+  add_vendor_options(q, configured, options);
 }
 
-/// What the client and its relay get back as they sent it: RFC 6842, RFC 3011 section 2, and last of all the
-/// relay's own (RFC 3046 section 2.2).
+/// What the client gets back as it sent it: RFC 6842, RFC 3011 section 2.
 void add_echoes(const Context4& q, ReplyOptions4& options) {
-  if (q.snapshot().echo_client_id)
-    if (const auto id = q.query.option(option4::client_identifier))
-      options.echo(option4::client_identifier, *id);
-  for (const std::uint8_t code : {option4::subnet_selection, option4::relay_agent_information})
-    if (const auto value = q.query.option(code)) options.echo(code, *value);
+  const auto echo = [&](std::uint8_t code) {
+    if (const auto value = q.query.option(code)) options.add(code, *value);
+  };
+  if (q.snapshot().echo_client_id) echo(option4::client_identifier);
+  echo(option4::subnet_selection);
 }
 
 }  // namespace
@@ -116,13 +64,18 @@ void assemble_options(Context4& q) {
   options.clear();
   options.add_u8(option4::message_type, static_cast<std::uint8_t>(q.reply));
   options.add_address(option4::server_identifier, server_identifier(q));
+  add_echoes(q, options);
   if (q.reply != MessageType4::nak) {
     if (q.change_count != 0) add_lease_options(q, options);
+    // RFC 2131 table 3 demands it of every OFFER, and some clients insist.
+    if (q.v6_only) options.add_u32(option4::lease_time, lifetime_for(q, *q.subnet));
     if (q.send_hostname) options.add(option4::host_name, q.hostname.view());
     for (const std::uint8_t code : never_configured) options.close(code);
     add_configured(q, options);
   }
-  add_echoes(q, options);
+  // RFC 3046 section 2.1: the relay's own comes back, last of all.
+  if (const auto information = q.query.option(option4::relay_agent_information))
+    options.add_instance(option4::relay_agent_information, *information);
 }
 
 }  // namespace dhcp

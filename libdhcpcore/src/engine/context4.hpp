@@ -3,6 +3,7 @@
 /// @floor engine
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -37,11 +38,19 @@ struct Shared4 {
 /// The subnets that a client may be granted an address from, the selected one first. May be empty.
 using Network4 = std::span<const Subnet4* const>;
 
+/// What one scope has for a reply.
+struct OptionScope4 {
+  const OptionSet* options = nullptr;
+  const std::vector<VendorOptions>* vendors = nullptr;
+};
+
 /// Room that the stages of one worker use between two suspensions, never across one.
 struct Scratch4 {
   SubnetList candidates;
   ReplyOptions4 options;
-  std::vector<const OptionSet*> scopes;
+  std::vector<OptionScope4> option_scopes;
+  std::vector<std::uint8_t> vendor_bytes;
+  std::vector<std::size_t> vendor_ends;
   EvalScratch evaluation;
   std::vector<std::uint8_t> message;
 };
@@ -92,6 +101,7 @@ struct Context4 {
 
   // --- the answer ---
   MessageType4 reply = MessageType4::none;  ///< none: there will be none
+  bool v6_only = false;                     ///< it gives no address, but option 108
 
   const Snapshot4& snapshot() const { return setup->snapshot(); }
   LeaseStore4& leases() const { return shared->parts.leases; }
@@ -138,6 +148,11 @@ struct Context4 {
   /// What the client asks for: option 50, or the address it says it has.
   Ipv4Address wanted() const {
     return query.option_address(option4::requested_address).value_or(query.ciaddr());
+  }
+  /// Whether the client lists the option among those it wants.
+  bool requests(std::uint8_t code) const {
+    const auto list = query.option(option4::parameter_request_list);
+    return list && std::ranges::find(*list, code) != list->end();
   }
   std::string_view interface_name() const { return interface ? std::string_view(interface->name) : "?"; }
   Label4 label() const { return {hardware_address, client_id, query.xid()}; }

@@ -72,6 +72,7 @@ Task<void> stage4::discover(Context4& q) {
     co_return;
   }
   q.log(messages4::discover, q.label(), q.subnet->id);
+  if (answer_v6_only(q)) co_return;
   co_await find_held_lease(q);
   const std::optional<Picked> offer = co_await choose_offer(q);
   if (!offer) {

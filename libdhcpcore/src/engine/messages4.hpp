@@ -176,6 +176,8 @@ DHCP_MESSAGE(declined_recovered, "ALLOC_ENGINE_V4_DECLINED_RECOVERED", alloc, lo
 DHCP_MESSAGE(reserved_hostname, "DHCP4_RESERVED_HOSTNAME_ASSIGNED", packets, log_debug(55),
              "{}: reserved host name {}");
 DHCP_MESSAGE(empty_hostname, "DHCP4_EMPTY_HOSTNAME", packets, log_debug(50), "{}: empty host name ignored");
+DHCP_MESSAGE(v6_only_missing, "DHCP4_V6_ONLY_PREFERRED_MISSING_IN_ACK", options, log_error,
+             "{}: no answer, it would give no address and lack option 108, which tells why");
 DHCP_MESSAGE(packet_pack_fail, "DHCP4_PACKET_PACK_FAIL", options, log_error,
              "{}: the answer does not fit into a datagram ({} options)");
 DHCP_MESSAGE(packet_send, "DHCP4_PACKET_SEND", packets, log_info,

@@ -1,5 +1,6 @@
 /// @file
-/// The options of a reply while they are put together: each code once, in order, nothing copied but numbers.
+/// The options of a reply while they are put together: each code once, unless it has instances, in order,
+/// nothing copied but numbers.
 /// @floor engine
 #pragma once
 
@@ -8,6 +9,7 @@
 #include <bitset>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "dhcpcore/bytes.hpp"
 #include "dhcpcore/packet4.hpp"
@@ -18,7 +20,7 @@ namespace dhcp {
 class ReplyOptions4 {
  public:
   void clear() {
-    count_ = 0;
+    refs_.clear();
     numbers_used_ = 0;
     closed_.reset();
   }
@@ -27,20 +29,27 @@ class ReplyOptions4 {
   void add(std::uint8_t code, ByteView value) {
     if (closed_.test(code)) return;
     closed_.set(code);
-    refs_[count_++] = {code, value};
+    refs_.push_back({code, value});
   }
   void add_u8(std::uint8_t code, std::uint8_t value) { add(code, number({&value, 1})); }
   void add_u32(std::uint8_t code, std::uint32_t value) { add(code, number(Ipv4Address(value).bytes())); }
   void add_address(std::uint8_t code, Ipv4Address value) { add_u32(code, value.value()); }
 
-  /// Adds an option though its code is closed. For the few that are echoed.
-  void echo(std::uint8_t code, ByteView value) { refs_[count_++] = {code, value}; }
+  /// Adds one more instance of an option. `value` must outlive the encoding.
+  void add_instance(std::uint8_t code, ByteView value) {
+    closed_.set(code);
+    refs_.push_back({code, value});
+  }
 
   /// From now on `add` ignores this code.
   void close(std::uint8_t code) { closed_.set(code); }
   bool closed(std::uint8_t code) const { return closed_.test(code); }
+  /// Whether there is an instance.
+  bool has(std::uint8_t code) const {
+    return std::ranges::find(refs_, code, &OptionRef::code) != refs_.end();
+  }
 
-  std::span<const OptionRef> refs() const { return {refs_.data(), count_}; }
+  std::span<const OptionRef> refs() const { return refs_; }
 
  private:
   ByteView number(ByteView value) {
@@ -50,8 +59,7 @@ class ReplyOptions4 {
     return {at, value.size()};
   }
 
-  std::array<OptionRef, 256 + 8> refs_;  // each code once, and the echoes
-  std::size_t count_ = 0;
+  std::vector<OptionRef> refs_;
   std::array<std::uint8_t, 64> numbers_;  // of the handful of options that are computed
   std::size_t numbers_used_ = 0;
   std::bitset<256> closed_;

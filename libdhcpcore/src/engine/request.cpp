@@ -186,6 +186,7 @@ Task<void> stage4::request(Context4& q) {
     co_return;
   }
   q.log(messages4::request, q.label(), q.subnet->id);
+  if (answer_v6_only(q)) co_return;
   co_await decide_and_commit(q);
 }
 

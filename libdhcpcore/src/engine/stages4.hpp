@@ -80,6 +80,11 @@ struct Picked {
 };
 Task<std::optional<Picked>> pick_address(Context4& q, bool claim);
 
+/// RFC 8925 section 3.3: a client that asks for option 108 (IPv6-only preferred) where subnet or shared
+/// network have it is answered with that option and no address. False when the client is to be served as
+/// usual.
+bool answer_v6_only(Context4& q);
+
 /// Makes a subnet of the network the one that the client is served from.
 void serve_from(Context4& q, const Subnet4& subnet);
 /// Fills `granted()` with the lease of `address` as it would begin now.

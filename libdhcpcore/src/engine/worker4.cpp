@@ -56,6 +56,7 @@ void Context4::clear() {
   claim.release();
   change_count = 0;
   reply = MessageType4::none;
+  v6_only = false;
 }
 
 Worker4::Worker4(WorkerId id, Shared4& shared)

@@ -17,7 +17,9 @@ struct Counter final : ReplySink4 {
 
 TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM and what is refused") {
   const std::string config = one_subnet(
-      R"("option-data": [{"name": "routers", "data": "192.0.2.1"}], "calculate-tee-times": true, )");
+      R"("option-data": [{"name": "routers", "data": "192.0.2.1"}, {"name": "vivso-suboptions", "data": "2234"},
+         {"code": 8, "space": "vendor-2234", "data": "08", "always-send": true},
+         {"code": 3, "space": "vendor-4491", "data": "03"}], "calculate-tee-times": true, )");
   Server server(config);
   server.log.set_verbosity(log_nothing);
   const Bytes id{1, 2, 3, 4, 5, 6, 7};
@@ -31,6 +33,10 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
       {"relayed renewal",
        with_id(request(1).ciaddr("192.0.2.10").giaddr("192.0.2.200").unicast("192.0.2.200", "192.0.2.1"))
            .option(option4::relay_agent_information, {1, 2, 'a', 'b'})},
+      {"vendor's options", discover(1)
+                               .client_id(id)
+                               .asks_for({option4::vendor_identifying_options})
+                               .option(option4::vendor_identifying_options, {0, 0, 0x11, 0x8b, 3, 1, 1, 3})},
       {"INFORM", with_id(Query(MessageType4::inform).ciaddr("192.0.2.10"))},
       {"refused REQUEST", request(2).requested("192.0.2.10").server("192.0.2.1")},
       {"another server's", request(2).requested("192.0.2.10").server("192.0.2.77")},
