@@ -66,13 +66,15 @@ class DHCPCORE_API Engine4 {
   void handle(WorkerId worker, const Datagram4& datagram, const Now& now, ReplySink4& sink);
   /// End of a receive batch: everything committed in it becomes durable in one write, and its replies leave.
   void flush(WorkerId worker);
-  /// Lets time pass: ends waits that are over, finishes what is due. Call when `next_deadline` has come.
+  /// Lets time pass: ends waits that are over, reclaims leases that have ended, a few hundred at a time, and
+  /// finishes what else is due. Call when `next_deadline` has come, and `flush` afterwards.
   void advance(WorkerId worker, const Now& now);
   /// When `advance` is needed next; `SteadyTime::max()` when nothing waits.
   SteadyTime next_deadline(WorkerId worker) const;
 
   /// Queries made after this call are answered from the new configuration; those under way end with the old
-  /// one, but commit nothing that the new one no longer allows.
+  /// one, but commit nothing that the new one no longer allows. Wake the first worker afterwards: its
+  /// `next_deadline` has changed.
   void reconfigure(std::shared_ptr<const Config4> config);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
 

@@ -172,6 +172,30 @@ DHCP_MESSAGE(reuse_expired, "ALLOC_ENGINE_V4_REUSE_EXPIRED_LEASE_DATA", alloc, l
 DHCP_MESSAGE(declined_recovered, "ALLOC_ENGINE_V4_DECLINED_RECOVERED", alloc, log_info,
              "declined address {} of subnet {} is back in use");
 
+// --- reclamation, without a query -----------------------------------------------------------------------
+DHCP_MESSAGE(reclamation_start, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_START", alloc, log_debug(40),
+             "leases that have ended are reclaimed: at most {}, in at most {} ms (0: any)");
+DHCP_MESSAGE(reclamation_complete, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_COMPLETE", alloc, log_debug(40),
+             "{} leases were reclaimed in {} ms");
+DHCP_MESSAGE(reclamation_no_more, "ALLOC_ENGINE_V4_NO_MORE_EXPIRED_LEASES", alloc, log_debug(40),
+             "all leases that had ended are reclaimed");
+DHCP_MESSAGE(reclamation_timeout, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_TIMEOUT", alloc, log_debug(40),
+             "reclamation pauses after {} ms, leases are left for the next time");
+DHCP_MESSAGE(reclamation_slow, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_SLOW", alloc, log_warn,
+             "{} times in a row leases that had ended were left over: reclamation does not keep pace, see "
+             "expired-leases-processing");
+DHCP_MESSAGE(reclamation_failed, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_FAILED", alloc, log_error,
+             "leases that have ended could not be reclaimed: {}");
+DHCP_MESSAGE(lease_reclaimed, "ALLOC_ENGINE_V4_LEASE_RECLAIM", alloc, log_debug(40), "the lease of {} is reclaimed");
+DHCP_MESSAGE(lease_reclamation_failed, "ALLOC_ENGINE_V4_LEASE_RECLAMATION_FAILED", alloc, log_error,
+             "the lease of {} could not be reclaimed: {}");
+DHCP_MESSAGE(reclaimed_delete, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE", alloc, log_debug(40),
+             "leases that were reclaimed and ended {} seconds ago or more are removed");
+DHCP_MESSAGE(reclaimed_delete_complete, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE_COMPLETE", alloc, log_debug(40),
+             "{} reclaimed leases were removed");
+DHCP_MESSAGE(reclaimed_delete_failed, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE_FAILED", alloc, log_error,
+             "reclaimed leases could not be removed: {}");
+
 // --- answering ------------------------------------------------------------------------------------------
 DHCP_MESSAGE(reserved_hostname, "DHCP4_RESERVED_HOSTNAME_ASSIGNED", packets, log_debug(55),
              "{}: reserved host name {}");

@@ -51,6 +51,7 @@ class PublishedSetup4 {
   void publish(std::shared_ptr<const Setup4> setup);
   /// The newest setup when it is newer than `generation`, which is brought up to date; else null.
   std::shared_ptr<const Setup4> newer_than(std::uint64_t& generation) const;
+  std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
  private:
   std::atomic<std::uint64_t> generation_{0};

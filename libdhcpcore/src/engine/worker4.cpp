@@ -1,5 +1,6 @@
 #include "engine/worker4.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "engine/stages4.hpp"
@@ -66,6 +67,7 @@ Worker4::Worker4(WorkerId id, Shared4& shared)
   free_.reserve(shared.limits.slots_per_worker);
   finished_.reserve(shared.limits.slots_per_worker);
   setups_.refresh(shared.setup);
+  if (id == 0) reclamation_.emplace(shared, waits_);
 }
 
 Worker4::~Worker4() {
@@ -168,7 +170,13 @@ void Worker4::flush() {
 void Worker4::advance(const Now& now) {
   setups_.refresh(shared_.setup);
   waits_.expire(now.steady);
+  if (reclamation_) reclamation_->advance(now);
   recycle();
+}
+
+SteadyTime Worker4::next_deadline() const {
+  const SteadyTime waits = waits_.next_deadline();
+  return reclamation_ ? std::min(waits, reclamation_->next()) : waits;
 }
 
 void Worker4::recycle() {
@@ -180,6 +188,7 @@ void Worker4::recycle() {
 }
 
 void Worker4::cancel() {
+  if (reclamation_) reclamation_->cancel();
   waits_.cancel_all();
   recycle();
   // What waits elsewhere (a host store) is destroyed where it is.

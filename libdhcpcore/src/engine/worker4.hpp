@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "dhcpcore/executor.hpp"
 #include "dhcpcore/task.hpp"
 #include "engine/context4.hpp"
+#include "engine/reclamation4.hpp"
 
 namespace dhcp {
 
@@ -33,7 +35,7 @@ class alignas(64) Worker4 {
   void handle(const Datagram4& datagram, const Now& now, ReplySink4& sink);
   void flush();
   void advance(const Now& now);
-  SteadyTime next_deadline() const { return waits_.next_deadline(); }
+  SteadyTime next_deadline() const;
   std::uint32_t in_flight() const {
     return static_cast<std::uint32_t>(slots_.size() - free_.size() - finished_.size());
   }
@@ -49,6 +51,7 @@ class alignas(64) Worker4 {
   Shared4& shared_;
   WaitTable waits_;
   PinnedSetups4 setups_;
+  std::optional<Reclamation4> reclamation_;  // the first worker's
   Scratch4 scratch_;
   std::vector<std::unique_ptr<Slot4>> slots_;
   std::vector<Slot4*> free_;
