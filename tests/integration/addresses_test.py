@@ -86,6 +86,16 @@ def _(world):
     assert offer is not None and offer.yiaddr == ack.yiaddr, "the address did not come back"
 
 
+@case("leases that ended are reclaimed by timer, held for a while, and removed")
+def _(world):
+    server, client, _ = segment(world, valid_lifetime=2, expired_leases_processing={
+        "reclaim-timer-wait-time": 1, "flush-reclaimed-timer-wait-time": 1, "hold-reclaimed-time": 4})
+    address = str(client.acquire(mac(1)).yiaddr)
+    wait_until(lambda: server.leases()[address]["state"] == "2", what="the reclaimed lease")
+    assert server.leases()[address]["hwaddr"] == mac(1).hex(":"), "it is not held for its client any more"
+    wait_until(lambda: address not in server.leases(), what="the removal of the lease")
+
+
 @case("of an exhausted pool the last client gets nothing until somebody releases")
 def _(world):
     server, client, _ = segment(world, subnet4=subnet(10, 12))

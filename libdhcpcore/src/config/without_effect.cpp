@@ -27,7 +27,6 @@ constexpr KeyWithoutEffect keys_without_effect[] = {
     {"enable-queue", "false"},
     {"enable-updates", "false"},
     {"exclude-first-last-24", "false"},
-    {"expired-leases-processing"},
     {"extended-info-checks", "\"none\""},
     {"hooks-libraries"},
     {"hosts-database"},

@@ -14,7 +14,10 @@ Query selecting(unsigned client, std::string_view address) {
 
 TEST_CASE("no ACK leaves before its lease is stored") {
   SlowStore store;
-  Server server(one_subnet(), &store);
+  const auto no_timers =
+      R"("expired-leases-processing": {"reclaim-timer-wait-time": 0, "flush-reclaimed-timer-wait-time": 0}, )";
+  Server server(one_subnet("", no_timers), &store);
+  server.pass(seconds(0));
   store.commits = Commits::hold;
   CHECK_FALSE(server.ask(selecting(1, "192.0.2.10")));
   CHECK(server.engine.in_flight(0) == 1);

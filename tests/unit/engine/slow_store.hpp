@@ -74,6 +74,7 @@ class SlowStore final : public LeaseStore4 {
   }
   Task<std::vector<Lease4>> list_page(const LeasePage4& page) override { return inner_->list_page(page); }
   Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) override {
+    if (broken) throw std::runtime_error("a page is missing");
     return inner_->expired(now, limit);
   }
   Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override {
