@@ -79,7 +79,7 @@ class PacketDump(unittest.TestCase):
     def test_what_is_no_message_is_an_error_that_says_why(self):
         code, text, _ = dump("01:01:06:00")
         self.assertEqual(code, 1)
-        self.assertIn("message too short: 240 bytes expected, 4 found", text)
+        self.assertIn("message too short: 236 bytes expected, 4 found", text)
         code, _, errors = dump("no-such-file.pcap")
         self.assertEqual(code, 1)
         self.assertIn("no-such-file.pcap: neither a file nor hexadecimal", errors)
