@@ -24,7 +24,7 @@ void count_reclaimed(const Context4& q) {
     q.log(messages4::declined_recovered, q.current.address, q.current.subnet_id);
     q.count(Statistic4::declined_addresses, -1);
     q.count(Statistic4::reclaimed_declined_addresses);
-  } else if (q.current.state == LeaseState::assigned) {
+  } else if (q.current.state == LeaseState::assigned || q.current.state == LeaseState::released) {
     q.log(messages4::reuse_expired, q.label(), q.current.address);
     q.count(Statistic4::reclaimed_leases);
   }

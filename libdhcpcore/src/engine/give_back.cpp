@@ -25,14 +25,24 @@ void stage_change(Context4& q, ChangeKind kind) {
   q.change_count = 1;
 }
 
+/// Whether released leases wait for their clients like those that have ended by themselves. An infinite one
+/// would wait for ever.
+bool keeps_released(const Context4& q) {
+  const ExpiredLeasesConfig& settings = q.setup->config()->server().expired_leases;
+  return settings.flush_reclaimed_timer_wait_time != 0 && settings.hold_reclaimed_time != 0 &&
+         !q.current.infinite();
+}
+
 }  // namespace
 
-/// RFC 2131 section 4.3.4. There is no reply.
+/// RFC 2131 section 4.3.4. There is no reply. The lease ends, or is gone; either way the address is free.
 Task<void> stage4::release(Context4& q) {
   const Ipv4Address address = q.query.ciaddr();
   q.log(messages4::release, q.label(), address);
   const bool found = co_await claim_lease(q, address);
-  if (!found) {
+  const bool given_back =
+      found && (q.current.state == LeaseState::released || q.current.state == LeaseState::expired_reclaimed);
+  if (!found || given_back) {
     q.log(messages4::release_no_lease, q.label(), address);
     co_return;
   }
@@ -40,10 +50,16 @@ Task<void> stage4::release(Context4& q) {
     q.log(messages4::release_wrong_client, q.label(), address);
     co_return;
   }
-  stage_change(q, ChangeKind::erase);
+  const bool kept = keeps_released(q);
+  stage_change(q, kept ? ChangeKind::put : ChangeKind::erase);
+  if (kept) {
+    q.granted().state = LeaseState::released;
+    q.granted().valid_lifetime = 0;
+    q.granted().client_last_transaction = q.now.wall;
+  }
   const Committed committed = co_await commit(q);
   if (committed == Committed::stored)
-    q.log(messages4::release_deleted, q.label(), address);
+    q.log(kept ? messages4::release_expired : messages4::release_deleted, q.label(), address);
   else
     q.log(messages4::release_failed, q.label(), address);
 }

@@ -111,12 +111,13 @@ DHCP_MESSAGE(inform_direct_reply, "DHCP4_INFORM_DIRECT_REPLY", packets, log_debu
 DHCP_MESSAGE(lease_offer, "DHCP4_LEASE_OFFER", leases, log_info, "{}: {} offered");
 DHCP_MESSAGE(lease_alloc, "DHCP4_LEASE_ALLOC", leases, log_info, "{}: {} leased for {} seconds");
 DHCP_MESSAGE(release_deleted, "DHCP4_RELEASE_DELETED", leases, log_info, "{}: lease of {} deleted on release");
+DHCP_MESSAGE(release_expired, "DHCP4_RELEASE_EXPIRED", leases, log_info, "{}: lease of {} ended on release");
 DHCP_MESSAGE(release_no_lease, "DHCP4_RELEASE_FAIL_NO_LEASE", leases, log_debug(50),
              "{}: release ignored, there is no lease of {}");
 DHCP_MESSAGE(release_wrong_client, "DHCP4_RELEASE_FAIL_WRONG_CLIENT", leases, log_debug(50),
              "{}: release ignored, {} is leased to another client");
 DHCP_MESSAGE(release_failed, "DHCP4_RELEASE_FAIL", leases, log_debug(50),
-             "{}: the lease of {} could not be deleted");
+             "{}: the release of {} could not be stored");
 DHCP_MESSAGE(decline_no_lease, "DHCP4_DECLINE_LEASE_NOT_FOUND", leases, log_warn,
              "{}: decline ignored, there is no lease of {}");
 DHCP_MESSAGE(decline_mismatch, "DHCP4_DECLINE_LEASE_MISMATCH", leases, log_info,

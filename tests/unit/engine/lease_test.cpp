@@ -60,13 +60,51 @@ TEST_CASE("a renewal extends the lease from now on") {
   CHECK(server.count(Statistic4::cumulative_assigned_addresses) == 1);
 }
 
-TEST_CASE("a RELEASE frees the address and is not answered") {
+TEST_CASE("a RELEASE ends the lease, is not answered, and leaves the address to its client for a while") {
   Server server(one_subnet());
   server.lease(1);
-  CHECK_FALSE(
-      server.ask(Query(MessageType4::release).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1")));
-  CHECK_FALSE(server.stored("192.0.2.10"));
-  CHECK(server.book.count("DHCP4_RELEASE_DELETED") == 1);
+  const Query release = Query(MessageType4::release).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1");
+  CHECK_FALSE(server.ask(release));
+  const auto lease = server.stored("192.0.2.10");
+  REQUIRE(lease);
+  CHECK(lease->state == LeaseState::released);
+  CHECK(lease->valid_lifetime == 0);
+  CHECK(server.book.count("DHCP4_RELEASE_EXPIRED") == 1);
+  CHECK(server.count(Statistic4::reclaimed_leases) == 0);
+
+  SUBCASE("its client gets it again") {
+    server.lease(2);
+    CHECK(server.lease(1)->yiaddr() == ip("192.0.2.10"));
+    CHECK(server.count(Statistic4::reclaimed_leases) == 1);
+  }
+  SUBCASE("others get it when there is no other address") {
+    for (unsigned client = 2; client < 7; ++client) server.lease(client);
+    CHECK(server.stored("192.0.2.10")->state == LeaseState::assigned);
+  }
+  SUBCASE("it is reclaimed like one that has ended") {
+    server.pass(std::chrono::seconds(0));
+    server.pass(std::chrono::seconds(10));
+    CHECK(server.stored("192.0.2.10")->state == LeaseState::expired_reclaimed);
+    CHECK(server.count(Statistic4::reclaimed_leases) == 1);
+  }
+  SUBCASE("a second RELEASE finds no lease") {
+    server.ask(release);
+    CHECK(server.book.count("DHCP4_RELEASE_FAIL_NO_LEASE") == 1);
+  }
+}
+
+TEST_CASE("a RELEASE deletes the lease where nothing is held for clients, and an infinite one always") {
+  for (const char* global : {R"("expired-leases-processing": {"hold-reclaimed-time": 0}, )",
+                             R"("expired-leases-processing": {"flush-reclaimed-timer-wait-time": 0}, )",
+                             R"("valid-lifetime": 4294967295, )"}) {
+    CAPTURE(global);
+    Server server(one_subnet("", global));
+    server.lease(1);
+    CHECK_FALSE(
+        server.ask(Query(MessageType4::release).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1")));
+    CHECK_FALSE(server.stored("192.0.2.10"));
+    CHECK(server.book.count("DHCP4_RELEASE_DELETED") == 1);
+  }
 }
 
 TEST_CASE("a RELEASE of another client's lease is ignored") {
