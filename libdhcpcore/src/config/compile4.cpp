@@ -1,13 +1,11 @@
 #include "config/compile4.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <string_view>
-
 #include "config/classes.hpp"
 #include "config/hosts.hpp"
 #include "config/options.hpp"
 #include "config/pools.hpp"
 #include "config/resolve.hpp"
+#include "config/unique.hpp"
 
 namespace dhcp {
 
@@ -16,25 +14,20 @@ namespace {
 constexpr std::uint8_t option_server_identifier = 54;
 
 // The settings of a scope with everything that it inherits.
-struct Resolved4 {
-  Lifetime lifetime;
-  InheritedSettings inherited;
+struct Resolved4 : ResolvedScope {
   InheritedSettings4 inherited4;
-  DdnsSettings ddns_settings;
-  std::shared_ptr<const DdnsParameters> ddns;
-  ScopeOptions options;
   ScopeOptions own_options;  // of all scopes but the global one
-  std::string interface;
   std::vector<Ipv4Address> relay_addresses;
 };
 
 class Compiler4 {
  public:
   Compiler4(const Settings4& settings, const Value& source, Diagnostics& diagnostics)
-      : settings_(settings), source_(source), diagnostics_(diagnostics) {}
+      : settings_(settings), source_(source), diagnostics_(diagnostics), unique_(diagnostics) {}
 
   std::unique_ptr<Snapshot4> compile() {
-    define_options();
+    snapshot_->option_definitions =
+        define_options(settings_.option_definitions, DhcpVersion::v4, source_, diagnostics_);
     if (diagnostics_.failed()) return nullptr;
     compile_globals();
     if (diagnostics_.failed()) return nullptr;
@@ -54,15 +47,6 @@ class Compiler4 {
   }
 
  private:
-  void define_options() {
-    auto dictionary = std::make_unique<OptionDictionary>(DhcpVersion::v4);
-    for (std::size_t i = 0; i < settings_.option_definitions.size(); ++i)
-      if (const auto definition = dictionary->add(settings_.option_definitions[i]); !definition)
-        return diagnostics_.error(element(source_, "option-def", i), definition.error().key,
-                                  definition.error().message);
-    snapshot_->option_definitions = std::move(dictionary);
-  }
-
   void compile_globals() {
     global_.inherited = settings_.inherited;
     global_.inherited4 = settings_.inherited4;
@@ -70,7 +54,7 @@ class Compiler4 {
     fall_back(inherited_fields, &global_.inherited);
     fall_back(inherited_fields4, &global_.inherited4);
     fall_back(ddns_fields, &global_.ddns_settings);
-    global_.lifetime = compile_lifetime(settings_.lifetime, Lifetime{}, source_, diagnostics_);
+    global_.valid_lifetime = compile_lifetime(settings_.lifetime, Lifetime{}, source_, diagnostics_);
     check_tee_times(settings_.inherited, global_.inherited, source_, diagnostics_);
     global_.ddns = compile_ddns(settings_.ddns, global_.ddns_settings, nullptr, source_, diagnostics_);
     global_.options =
@@ -80,7 +64,7 @@ class Compiler4 {
     Snapshot4& snapshot = *snapshot_;
     snapshot.global_options = std::move(options.options);
     snapshot.global_vendors = std::move(options.vendors);
-    snapshot.valid_lifetime = global_.lifetime;
+    snapshot.valid_lifetime = global_.valid_lifetime;
     snapshot.ddns = global_.ddns;
     snapshot.host_identifiers = settings_.host_identifiers;
     snapshot.echo_client_id = settings_.echo_client_id;
@@ -96,7 +80,7 @@ class Compiler4 {
   // What a network or subnet sets itself, over what it inherits.
   Resolved4 resolve(const NetworkSettings4& own, const Resolved4& parent, const Value& source) {
     Resolved4 resolved;
-    resolved.lifetime = compile_lifetime(own.lifetime, parent.lifetime, source, diagnostics_);
+    resolved.valid_lifetime = compile_lifetime(own.lifetime, parent.valid_lifetime, source, diagnostics_);
     resolved.inherited = own.inherited;
     resolved.inherited4 = own.inherited4;
     resolved.ddns_settings = own.ddns;
@@ -116,11 +100,8 @@ class Compiler4 {
   }
 
   void compile_network(const SharedNetworkSettings4& settings, const Value& source) {
-    if (settings.name.empty()) return diagnostics_.error(source, "name", "a shared network needs a name");
-    if (const auto [at, fresh] = network_names_.try_emplace(settings.name, &source); !fresh)
-      return diagnostics_.error(source, "name",
-                                shown(settings.name) + " is that of the shared network at " +
-                                    place_of(*at->second) + "; it must be unique");
+    unique_.check_network(settings.name, source);
+    if (diagnostics_.failed()) return;
     const Resolved4 resolved = resolve(settings.network, global_, source);
     auto network = std::make_unique<SharedNetwork4>();
     network->name = settings.name;
@@ -140,24 +121,14 @@ class Compiler4 {
     snapshot_->shared_networks.push_back(std::move(network));
   }
 
-  // The last subnet of a network agrees with those before it in what belongs to the link. A subnet without
-  // interface is on any.
+  // The last subnet of a network agrees with those before it in what belongs to the link.
   void check_member(const SharedNetwork4& network, const Value& source) {
-    const Subnet4& last = *network.subnets.back();
-    const auto disagree = [&](std::string_view key, const std::string& here, const std::string& there,
-                              const Subnet4& other) {
-      diagnostics_.error(source, key,
-                         here + " differs from " + there + " of subnet " + other.prefix.to_string() +
-                             "; it must be the same in all subnets of shared network \"" + network.name +
-                             "\"");
-    };
     const Subnet4& first = *network.subnets.front();
+    const Subnet4& last = *network.subnets.back();
     if (first.authoritative != last.authoritative)
-      disagree("authoritative", shown(last.authoritative), shown(first.authoritative), first);
-    const auto bound = std::ranges::find_if(network.subnets,
-                                            [](const Subnet4* subnet) { return !subnet->interface.empty(); });
-    if (bound != network.subnets.end() && !last.interface.empty() && (*bound)->interface != last.interface)
-      disagree("interface", shown(last.interface), shown((*bound)->interface), **bound);
+      disagree("authoritative", last.authoritative, first.authoritative, first, network, source,
+               diagnostics_);
+    check_interface(network, source, diagnostics_);
   }
 
   Subnet4* compile_subnet(const SubnetSettings4& settings, const Resolved4& parent, const Value& source) {
@@ -168,7 +139,7 @@ class Compiler4 {
           shown(settings.subnet) + " is no prefix; expected a string such as \"192.0.2.0/24\"");
       return nullptr;
     }
-    check_unique(settings, source);
+    unique_.check_subnet(settings.id, settings.subnet, source);
     auto subnet = std::make_unique<Subnet4>();
     subnet->id = settings.id;
     subnet->prefix = *prefix;
@@ -187,22 +158,10 @@ class Compiler4 {
     subnet->four_over_six = {settings.four_o_six_subnet, settings.four_o_six_interface,
                              settings.four_o_six_interface_id};
     subnet->context = settings.network.context;
-    fill(*subnet, std::move(resolved));
+    give(*subnet, std::move(resolved));
     Subnet4* const compiled = subnet.get();
     snapshot_->subnets.push_back(std::move(subnet));
     return compiled;
-  }
-
-  // Identifiers, and prefixes as they are written: "192.0.2.1/24" and "192.0.2.0/24" may stand together.
-  void check_unique(const SubnetSettings4& subnet, const Value& source) {
-    const auto report = [&](const char* key, const Value& earlier) {
-      diagnostics_.error(source, key,
-                         shown(*source.find(key)) + " is that of the subnet at " + place_of(earlier) +
-                             "; it must be unique");
-    };
-    if (const auto [at, fresh] = ids_.try_emplace(subnet.id, &source); !fresh) report("id", *at->second);
-    if (const auto [at, fresh] = prefixes_.try_emplace(subnet.subnet, &source); !fresh)
-      report("subnet", *at->second);
   }
 
   void compile_options(Subnet4& subnet, const Resolved4& resolved) {
@@ -214,30 +173,15 @@ class Compiler4 {
     subnet.server_identifier = note_server_identifier(subnet.options);
   }
 
-  static void fill(Subnet4& subnet, Resolved4&& resolved) {
-    const InheritedSettings& inherited = resolved.inherited;
-    subnet.valid_lifetime = resolved.lifetime;
-    subnet.renew_timer = inherited.renew_timer;
-    subnet.rebind_timer = inherited.rebind_timer;
-    subnet.calculate_tee_times = *inherited.calculate_tee_times;
-    subnet.t1_percent = *inherited.t1_percent;
-    subnet.t2_percent = *inherited.t2_percent;
-    subnet.reservations_global = *inherited.reservations_global;
-    subnet.reservations_in_subnet = *inherited.reservations_in_subnet;
-    subnet.reservations_out_of_pool = *inherited.reservations_out_of_pool;
-    subnet.cache_threshold = inherited.cache_threshold;
-    subnet.cache_max_age = inherited.cache_max_age;
-    subnet.store_extended_info = *inherited.store_extended_info;
-    subnet.allocator = *inherited.allocator;
+  static void give(Subnet4& subnet, Resolved4&& resolved) {
     subnet.authoritative = *resolved.inherited4.authoritative;
     subnet.match_client_id = *resolved.inherited4.match_client_id;
     subnet.offer_lifetime = *resolved.inherited4.offer_lifetime;
     subnet.next_server = *resolved.inherited4.next_server;
     subnet.server_hostname = std::move(*resolved.inherited4.server_hostname);
     subnet.boot_file_name = std::move(*resolved.inherited4.boot_file_name);
-    subnet.ddns = std::move(resolved.ddns);
-    subnet.interface = std::move(resolved.interface);
     subnet.relay_addresses = std::move(resolved.relay_addresses);
+    fill(std::move(resolved), subnet);
   }
 
   std::optional<Ipv4Address> note_server_identifier(const OptionSet& options) {
@@ -267,10 +211,7 @@ class Compiler4 {
   std::unique_ptr<Snapshot4> snapshot_ = std::make_unique<Snapshot4>();
   Resolved4 global_;
   std::vector<Ipv4Address> identifiers_;
-  // Where what must be unique was written first.
-  boost::unordered_flat_map<SubnetId, const Value*> ids_;
-  boost::unordered_flat_map<std::string_view, const Value*> prefixes_;
-  boost::unordered_flat_map<std::string_view, const Value*> network_names_;
+  UniqueKeys unique_;
 };
 
 }  // namespace

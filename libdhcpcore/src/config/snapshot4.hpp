@@ -26,15 +26,7 @@ namespace dhcp {
 using Pool4 = Pool<Ipv4Address>;
 
 struct Subnet4;
-
-/// Subnets on one link. What its subnets inherit is filled in there, the classes excepted.
-struct SharedNetwork4 {
-  std::string name;
-  std::vector<const Subnet4*> subnets;  ///< configuration order
-  ClassGuard guard;                     ///< holds besides that of the subnet
-  std::vector<ClassId> required_classes;
-  UserContext context;
-};
+using SharedNetwork4 = SharedNetwork<Subnet4>;
 
 /// Which DHCPv4-over-DHCPv6 queries (RFC 7341) belong to a subnet: all that match anything that is set.
 struct FourOverSix {
@@ -45,45 +37,22 @@ struct FourOverSix {
   bool any() const { return subnet || !interface.empty() || !interface_id.empty(); }
 };
 
-/// A subnet with everything that it inherits filled in.
-struct Subnet4 {
-  SubnetId id = 0;
+struct Subnet4 : SubnetTerms {
   Ipv4Prefix prefix;
   std::vector<Pool4> pools;
-  Lifetime valid_lifetime;
-  std::optional<std::uint32_t> renew_timer;
-  std::optional<std::uint32_t> rebind_timer;
-  bool calculate_tee_times = false;
-  double t1_percent = 0.5;
-  double t2_percent = 0.875;
   bool authoritative = false;
   bool match_client_id = true;
-  bool reservations_global = false;
-  bool reservations_in_subnet = true;
-  bool reservations_out_of_pool = false;
   HostIndex4 hosts;  ///< the reservations in this subnet
   Ipv4Address next_server;
   std::string server_hostname;
   std::string boot_file_name;
-  std::string interface;  ///< `interface`, empty = none
   std::vector<Ipv4Address> relay_addresses;
-  OptionSet options;  ///< subnet over shared network over global
   /// Codes that only the global scope gives to `options`: classes have a say before it.
   std::bitset<256> from_global;
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
-  std::uint32_t ordinal = 0;                     ///< position in configuration order
-  std::vector<VendorOptions> vendors;            ///< subnet over shared network, nothing of the global scope
   const SharedNetwork4* network = nullptr;       ///< null: it stands by itself
-  ClassGuard guard;                              ///< `client-class`
-  std::vector<ClassId> required_classes;
-  Allocator allocator = Allocator::iterative;
-  std::uint32_t offer_lifetime = 0;            ///< seconds, 0 = offers are not kept
-  std::optional<double> cache_threshold;       ///< a part of the lifetime
-  std::optional<std::uint32_t> cache_max_age;  ///< seconds
-  bool store_extended_info = false;
-  std::shared_ptr<const DdnsParameters> ddns;  ///< never null
+  std::uint32_t offer_lifetime = 0;              ///< seconds, 0 = offers are not kept
   FourOverSix four_over_six;
-  UserContext context;
 
   const Pool4* pool_of(Ipv4Address address) const {
     for (const Pool4& pool : pools)

@@ -183,6 +183,7 @@ TEST_CASE("T1 and T2 are sent when they are set and in order") {
   };
   for (const Row& row : table) {
     Subnet4 subnet;
+    subnet.t2_percent = 0.875;
     subnet.renew_timer = row.renew;
     subnet.rebind_timer = row.rebind;
     subnet.calculate_tee_times = row.calculate;
