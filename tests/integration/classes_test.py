@@ -3,20 +3,10 @@
 
 import harness
 from harness import case
-from packets import OFFER, Client, mac
+from packets import OFFER, mac, segment
 
 VENDOR_CLASS = 60
 DOMAIN_NAME = 15
-
-
-def segment(world):
-    lan = world.lan()
-    server_host, client_host = world.host("server"), world.host("client")
-    lan.join(server_host, "192.0.2.1/24")
-    lan.join(client_host)
-    client = Client(client_host)
-    world.on_end(client.close)
-    return server_host, client
 
 
 def loggers(debug_level):
@@ -37,7 +27,7 @@ POOLS = [{"id": 1, "subnet": "192.0.2.0/24", "pools": [
 
 @case("members of a class get its pool and its options, others another pool, members of DROP nothing")
 def _(world):
-    host, client = segment(world)
+    _, host, client = segment(world)
     world.server(host, world.config(client_classes=CLASSES, subnet4=POOLS))
     phone = client.acquire(mac(1), {VENDOR_CLASS: b"phone-7"})
     assert str(phone.yiaddr) == "192.0.2.10", phone.yiaddr
@@ -50,7 +40,7 @@ def _(world):
 
 @case("a global reservation that is looked up early selects the subnet")
 def _(world):
-    host, client = segment(world)
+    _, host, client = segment(world)
     subnets = [{"id": number, "subnet": prefix, "interface": "eth0", "pools": [{"pool": prefix}], **more}
                for number, prefix, more in ((1, "192.0.2.64/26", {"client-class": "KNOWN"}),
                                             (2, "192.0.2.128/26", {}))]
@@ -63,7 +53,7 @@ def _(world):
 
 @case("the logger kea-dhcp4.eval explains an expression from debug level 55 on, step by step")
 def _(world):
-    host, client = segment(world)
+    _, host, client = segment(world)
     steps = ["EVAL_DEBUG_OPTION", "EVAL_DEBUG_STRING", "EVAL_DEBUG_STRING", "EVAL_DEBUG_SUBSTRING",
              "EVAL_DEBUG_STRING", "EVAL_DEBUG_EQUAL"]
     for name, level, expected in (("quiet", 54, []), ("telling", 55, steps)):

@@ -6,19 +6,14 @@ from pathlib import Path
 
 import harness
 from harness import LFC, PERF, case, command, wait_until
-from packets import ACK, Client, mac
+from packets import ACK, mac, segment
 
 HEADER = ("address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname,state,user_context,"
           "pool_id")
 
 
-def segment(world, **settings):
-    lan = world.lan()
-    server_host, client_host = world.host("server"), world.host("client")
-    lan.join(server_host, "192.0.2.1/24")
-    lan.join(client_host)
-    client = Client(client_host)
-    world.on_end(client.close)
+def often_cleaned(world, **settings):
+    _, server_host, client = segment(world)
     config = world.config(**settings)
     config["Dhcp4"]["lease-database"]["lfc-interval"] = 1
     return config, server_host, client
@@ -34,7 +29,7 @@ def rows(path):
 
 @case("the server has its lease file cleaned up at intervals, and finds all leases when it starts again")
 def _(world):
-    config, server_host, client = segment(world)
+    config, server_host, client = often_cleaned(world)
     server = world.server(server_host, config)
     for _ in range(5):
         for number in range(3):
@@ -82,7 +77,7 @@ def _(world):
 
 @case("a server whose cleanup cannot be run says so, and serves on")
 def _(world):
-    config, server_host, client = segment(world)
+    config, server_host, client = often_cleaned(world)
     server = world.server(server_host, config, environment={"KEA_LFC_EXECUTABLE": "/nonexistent/dhcp-lfc"})
     server.wait_for("DHCPSRV_MEMFILE_LFC_SPAWN_FAIL", count=2)
     assert client.acquire(mac(1)).kind == ACK
@@ -90,7 +85,7 @@ def _(world):
 
 @case("a cleanup that has not ended when the next one is due lets it pass")
 def _(world):
-    config, server_host, client = segment(world)
+    config, server_host, client = often_cleaned(world)
     slow = world.scratch / "slow-lfc"
     slow.write_text("#!/bin/sh\nexec sleep 3600\n")
     slow.chmod(0o755)
@@ -103,7 +98,7 @@ def _(world):
 
 @case("a reload changes how often the lease file is cleaned up")
 def _(world):
-    config, server_host, client = segment(world)
+    config, server_host, client = often_cleaned(world)
     config["Dhcp4"]["lease-database"]["lfc-interval"] = 0
     server = world.server(server_host, config)
     assert "DHCPSRV_MEMFILE_LFC_SETUP" not in server.log()

@@ -156,3 +156,14 @@ class Client:
 
 def mac(number, prefix=b"\x02\x00\x5e"):
     return prefix + number.to_bytes(3, "big")
+
+
+def segment(world):
+    """A segment with a host for a server, and a packet socket on it: the segment, the host, the client."""
+    lan = world.lan()
+    server_host, client_host = world.host("server"), world.host("client")
+    lan.join(server_host, "192.0.2.1/24")
+    lan.join(client_host)
+    client = Client(client_host)
+    world.on_end(client.close)
+    return lan, server_host, client

@@ -6,17 +6,7 @@ import signal
 
 import harness
 from harness import SERVER, case, command, server_environment, wait_until
-from packets import ACK, OFFER, Client, mac
-
-
-def segment(world):
-    lan = world.lan()
-    server_host, client_host = world.host("server"), world.host("client")
-    lan.join(server_host, "192.0.2.1/24")
-    lan.join(client_host)
-    client = Client(client_host)
-    world.on_end(client.close)
-    return lan, server_host, client
+from packets import ACK, OFFER, Client, mac, segment
 
 
 def run_server(world, *arguments, name="plain"):

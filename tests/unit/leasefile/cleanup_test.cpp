@@ -15,17 +15,6 @@ std::string row(const char* address, unsigned lifetime, const char* hostname = "
          std::to_string(1000 + lifetime) + ",1,0,0," + hostname + "," + std::to_string(state) + ",,0\n";
 }
 
-/// The leases that a server finds which starts on these files.
-std::map<Ipv4Address, Lease4> loaded(FaultFiles& files) {
-  HandExecutor executor;
-  Log log(null_log_sink());
-  auto store = store::LeaseFileStore4::open({lease_path, false, 0}, files, executor, log, 1);
-  REQUIRE(store);
-  std::map<Ipv4Address, Lease4> leases;
-  for (Lease4& of : run((*store)->list_page({0, Ipv4Address(), 1000}))) leases[of.address] = of;
-  return leases;
-}
-
 struct Cleaning {
   FaultFiles files;
   KeptLog sink;
@@ -104,7 +93,7 @@ TEST_CASE("bad rows are kept apart by a cleanup, and what has no header of lease
 TEST_CASE("wherever a cleanup is interrupted, no lease is lost, and the next one completes it") {
   Cleaning whole;
   whole.put_history();
-  const auto expected = loaded(whole.files);
+  const auto expected = reload(whole.files);
   REQUIRE(expected.size() == 3);
   bool completed = false;
   for (std::uint64_t changes = 0; !completed; ++changes) {
@@ -116,14 +105,14 @@ TEST_CASE("wherever a cleanup is interrupted, no lease is lost, and the next one
     // Either the process alone ended, or the machine did.
     for (const std::size_t kept : {std::size_t{0}, std::size_t{20}, std::size_t{100000}}) {
       const auto left = bench.files.after_power_cut(kept);
-      REQUIRE(loaded(*left) == expected);
+      REQUIRE(reload(*left) == expected);
       KeptLog sink;
       Log log(sink);
       REQUIRE(store::clean_lease_files4(names, *left, log));
       REQUIRE(left->content(names.previous) == cleaned);
       REQUIRE_FALSE(left->exists(names.input));
       REQUIRE_FALSE(left->exists(names.finish));
-      REQUIRE(loaded(*left) == expected);
+      REQUIRE(reload(*left) == expected);
     }
     REQUIRE(changes < 100);
   }
@@ -162,7 +151,7 @@ TEST_CASE("a server that starts at any moment of a cleanup finds all leases") {
 
   Cleaning whole;
   whole.put_history();
-  const auto expected = loaded(whole.files);
+  const auto expected = reload(whole.files);
   // The cleanup may have got so far when the server starts, and ends while the server looks.
   for (std::uint64_t changes = 0; changes < 12; ++changes) {
     for (std::uint64_t look = 1; look < 12; ++look) {
@@ -174,13 +163,7 @@ TEST_CASE("a server that starts at any moment of a cleanup finds all leases") {
       static_cast<void>(bench.clean());
       const auto left = bench.files.after_power_cut(100000);
       Watched watched(*left, look);
-      HandExecutor executor;
-      Log log(null_log_sink());
-      auto store = store::LeaseFileStore4::open({lease_path, false, 0}, watched, executor, log, 1);
-      REQUIRE(store);
-      std::map<Ipv4Address, Lease4> leases;
-      for (Lease4& of : run((*store)->list_page({0, Ipv4Address(), 1000}))) leases[of.address] = of;
-      REQUIRE(leases == expected);
+      REQUIRE(reload(watched) == expected);
     }
   }
 }

@@ -8,17 +8,6 @@ namespace {
 const auto error_id = "DHCPSRV_MEMFILE_NOT_WRITABLE";
 const auto recovery_id = "DHCPSRV_MEMFILE_WRITABLE_AGAIN";
 
-/// The leases that a server finds which starts on these files.
-std::map<Ipv4Address, Lease4> reload(FaultFiles& files) {
-  HandExecutor executor;
-  Log log(null_log_sink());
-  auto store = store::LeaseFileStore4::open({lease_path, false, 0}, files, executor, log, 1);
-  REQUIRE(store);
-  std::map<Ipv4Address, Lease4> leases;
-  for (Lease4& l : run((*store)->list_page({0, Ipv4Address(), 1000000}))) leases[l.address] = l;
-  return leases;
-}
-
 template <class Rig>
 std::map<Ipv4Address, Lease4> in_memory(Bench<Rig>& bench) {
   std::map<Ipv4Address, Lease4> leases;

@@ -2,6 +2,7 @@
 /// A store over files that fail on command.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -84,5 +85,16 @@ class SyncedFileRig : public FileRig {
  public:
   SyncedFileRig() : FileRig(true) {}
 };
+
+/// The leases that a server finds which starts on these files.
+inline std::map<Ipv4Address, Lease4> reload(FileSystem& files) {
+  HandExecutor executor;
+  Log log(null_log_sink());
+  auto store = store::LeaseFileStore4::open({lease_path, false, 0}, files, executor, log, 1);
+  REQUIRE(store);
+  std::map<Ipv4Address, Lease4> leases;
+  for (Lease4& l : run((*store)->list_page({0, Ipv4Address(), 1000000}))) leases[l.address] = l;
+  return leases;
+}
 
 }  // namespace dhcp::test
