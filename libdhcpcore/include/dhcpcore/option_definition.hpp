@@ -56,6 +56,8 @@ struct OptionDefinition {
   bool always_returned = false;        ///< sent though not requested (Table 1 of the manual)
   bool server_managed = false;         ///< set by the engine, normally not configured
   DhcpVersion version = DhcpVersion::v4;
+  /// Of what a client sent, a tuple that claims to be longer than the value is what is left of it.
+  bool lenient_tuples = false;
 };
 
 /// The standard definition, or null.

@@ -75,7 +75,7 @@ class Display {
 
   bool show_fields(const OptionDefinition& definition, ByteView value, int depth) {
     const auto types = field_types(definition);
-    const std::size_t tuple_length = tuple_length_size(definition);
+    const TupleForm tuples{tuple_length_size(definition), definition.lenient_tuples};
     std::size_t offset = 0;
     for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
          ++i) {
@@ -85,7 +85,7 @@ class Display {
         show_octets(value.subspan(offset));
         return true;
       }
-      const auto field = read_field(type, value, tuple_length, offset);
+      const auto field = read_field(type, value, tuples, offset);
       if (!field || !*field) return false;
       if (definition.array && is_address(type))
         print(" {}", **field);
@@ -156,13 +156,13 @@ void display_option(const Lookup& what, DhcpVersion version, const OptionSource*
 
 Result<std::size_t> size_of_fields(const OptionDefinition& definition, ByteView value) {
   const auto types = field_types(definition);
-  const std::size_t tuple_length = tuple_length_size(definition);
+  const TupleForm tuples{tuple_length_size(definition), definition.lenient_tuples};
   std::size_t offset = 0;
   for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
        ++i) {
     const OptionType type = types[std::min(i, types.size() - 1)];
     if (type == OptionType::binary) return value.size();
-    if (auto field = read_field(type, value, tuple_length, offset); !field) return std::move(field).error();
+    if (auto field = read_field(type, value, tuples, offset); !field) return std::move(field).error();
   }
   return offset;
 }

@@ -12,7 +12,7 @@ std::unique_ptr<const OptionDictionary> define_options(const ClientClassSettings
                                                        const Value& source, const OptionDictionary& outer,
                                                        Diagnostics& diagnostics, Class4& compiled) {
   if (settings.option_definitions.empty()) return nullptr;
-  auto dictionary = std::make_unique<OptionDictionary>(outer.version(), &outer);
+  auto dictionary = std::make_unique<OptionDictionary>(&outer);
   for (std::size_t i = 0; i < settings.option_definitions.size(); ++i) {
     const auto definition = dictionary->add_of_class(settings.option_definitions[i]);
     if (definition)

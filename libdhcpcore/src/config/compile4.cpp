@@ -27,7 +27,8 @@ class Compiler4 {
 
   std::unique_ptr<Snapshot4> compile() {
     snapshot_->option_definitions =
-        define_options(settings_.option_definitions, DhcpVersion::v4, source_, diagnostics_);
+        define_options(settings_.option_definitions, DhcpVersion::v4,
+                       settings_.compatibility.lenient_option_parsing, source_, diagnostics_);
     if (diagnostics_.failed()) return nullptr;
     compile_globals();
     if (diagnostics_.failed()) return nullptr;

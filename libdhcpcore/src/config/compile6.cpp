@@ -58,7 +58,8 @@ class Compiler6 {
 
   std::unique_ptr<Snapshot6> compile() {
     snapshot_->option_definitions =
-        define_options(settings_.option_definitions, DhcpVersion::v6, source_, diagnostics_);
+        define_options(settings_.option_definitions, DhcpVersion::v6,
+                       settings_.compatibility.lenient_option_parsing, source_, diagnostics_);
     if (diagnostics_.failed()) return nullptr;
     compile_globals();
     if (diagnostics_.failed()) return nullptr;

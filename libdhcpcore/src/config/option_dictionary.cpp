@@ -114,6 +114,7 @@ Result<const OptionDefinition*, DefinitionError> OptionDictionary::insert(
   definition.record = owned->record;
   definition.encapsulates = owned->encapsulates;
   definition.version = version_;
+  definition.lenient_tuples = lenient_;
   if (!by_code_.try_emplace({definition.space, definition.code}, &definition).second)
     return DefinitionError{
         "code", std::to_string(definition.code) + " is defined twice in space " + quoted(settings.space)};

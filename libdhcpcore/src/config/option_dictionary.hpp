@@ -24,9 +24,13 @@ struct DefinitionError {
 /// Owns definitions; those it returns live as long as it does. Immutable, hence safe to share, when filled.
 class OptionDictionary final : public OptionSource {
  public:
-  /// `outer`, which may be null, is asked for what is not defined here, and after it the standard.
-  explicit OptionDictionary(DhcpVersion version, const OptionDictionary* outer = nullptr)
-      : version_(version), outer_(outer) {}
+  /// `lenient`: whether definitions added here have lenient tuples (`lenient-option-parsing`).
+  explicit OptionDictionary(DhcpVersion version, bool lenient = false)
+      : version_(version), lenient_(lenient), outer_(nullptr) {}
+  /// For definitions that hold in a part of the configuration. `outer`, which must live longer, is asked for
+  /// what is not defined here.
+  explicit OptionDictionary(const OptionDictionary* outer)
+      : version_(outer->version_), lenient_(outer->lenient_), outer_(outer) {}
 
   DhcpVersion version() const { return version_; }
 
@@ -51,7 +55,8 @@ class OptionDictionary final : public OptionSource {
   Result<const OptionDefinition*, DefinitionError> insert(const OptionDefinitionSettings& settings);
 
   DhcpVersion version_;
-  const OptionDictionary* outer_;
+  bool lenient_;
+  const OptionDictionary* outer_;  // null: the standard
   std::vector<std::unique_ptr<const Owned>> owned_;
   std::map<std::pair<std::string_view, std::uint16_t>, const OptionDefinition*> by_code_;
   std::map<std::pair<std::string_view, std::string_view>, const OptionDefinition*> by_name_;

@@ -157,9 +157,9 @@ void add_flags(OptionValue& to, const OptionValue& from) {
 }  // namespace
 
 std::unique_ptr<const OptionDictionary> define_options(const std::vector<OptionDefinitionSettings>& settings,
-                                                       DhcpVersion version, const Value& source,
+                                                       DhcpVersion version, bool lenient, const Value& source,
                                                        Diagnostics& diagnostics) {
-  auto dictionary = std::make_unique<OptionDictionary>(version);
+  auto dictionary = std::make_unique<OptionDictionary>(version, lenient);
   for (std::size_t i = 0; i < settings.size(); ++i)
     if (const auto definition = dictionary->add(settings[i]); !definition)
       diagnostics.error(source.find("option-def")->as_list()[i], definition.error().key,

@@ -32,9 +32,9 @@ struct CompiledOptions {
   std::vector<VendorOptions> vendors;
 };
 
-/// The definitions of `option-def` of the global scope, whose map is `source`.
+/// The definitions of `option-def` of the global scope, whose map is `source`; with lenient tuples or not.
 std::unique_ptr<const OptionDictionary> define_options(const std::vector<OptionDefinitionSettings>& settings,
-                                                       DhcpVersion version, const Value& source,
+                                                       DhcpVersion version, bool lenient, const Value& source,
                                                        Diagnostics& diagnostics);
 /// Encodes the options of a scope. `settings` and `dictionary` must outlive the result; `source` is the map
 /// of the scope.

@@ -26,7 +26,12 @@ void retrace_link(const Context4& q, Reply4& reply) {
     reply.link_destination = q.datagram.link_source;
 }
 
-/// Where a client on our own link takes its reply (RFC 2131 section 4.1).
+/// RFC 2131 section 4.3.5: a DHCPINFORM is answered at `ciaddr`, whoever brought it.
+bool goes_to_relay(const Packet4& query) {
+  return query.relayed() && (query.type() != MessageType4::inform || query.ciaddr().is_any());
+}
+
+/// Where a client that is answered directly takes its reply (RFC 2131 section 4.1).
 void address_client(const Context4& q, Reply4& reply) {
   const Ipv4Address ciaddr = q.query.ciaddr();
   if (q.query.type() == MessageType4::inform) {
@@ -53,7 +58,7 @@ void address_reply(const Context4& q, Reply4& reply) {
   if (limits.send_to_source) {
     reply.destination = q.datagram.source;
     reply.destination_port = q.datagram.source_port;
-  } else if (q.query.relayed()) {
+  } else if (goes_to_relay(q.query)) {
     reply.destination = q.query.giaddr();
     reply.destination_port = relay_port(q);
   } else {

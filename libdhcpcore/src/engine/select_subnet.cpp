@@ -7,10 +7,11 @@ namespace dhcp {
 namespace {
 
 /// RFC 3527, RFC 3011: the link the client is on, when somebody says so outright.
-std::optional<Ipv4Address> stated_link(const Packet4& query) {
-  if (const auto link = query.relay_option(relay4::link_selection); link && link->size() == Ipv4Address::size)
+std::optional<Ipv4Address> stated_link(const Context4& q) {
+  const auto link = q.query.relay_option(relay4::link_selection);
+  if (link && link->size() == Ipv4Address::size && !q.snapshot().compatibility.ignore_rai_link_selection)
     return Ipv4Address::from_bytes(link->data());
-  return query.option_address(option4::subnet_selection);
+  return q.query.option_address(option4::subnet_selection);
 }
 
 /// The steps in which a subnet is looked for; the first that finds one ends the search.
@@ -20,7 +21,7 @@ class SubnetSearch {
       : q_(q), index_(q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
 
   const Subnet4* run() {
-    if (const auto link = stated_link(q_.query)) return containing(*link);
+    if (const auto link = stated_link(q_)) return containing(*link);
     if (q_.query.relayed()) return of_relay(q_.query.giaddr());
     if (const Ipv4Address address = unicast_client(); !address.is_any()) return containing(address);
     return q_.interface ? of_interface(*q_.interface) : nullptr;
@@ -81,6 +82,7 @@ std::optional<Ipv4Address> server_id_override(const Packet4& query) {
 /// Whether option 54 of the query, if it has one, means us (RFC 2131 section 4.3.2, RFC 5107).
 bool means_us(const Context4& q) {
   if (!q.query.has(option4::server_identifier)) return true;
+  if (q.snapshot().compatibility.ignore_dhcp_server_identifier) return true;
   const auto named = q.query.option_address(option4::server_identifier);
   return named && (q.setup->is_server_identifier(*named) || *named == q.local_address ||
                    named == server_id_override(q.query));

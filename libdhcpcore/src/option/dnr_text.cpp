@@ -220,7 +220,7 @@ Result<std::optional<std::string>> read_resolver(DhcpVersion version, ByteView v
         fmt::format("the resolver's addresses do not fill a multiple of {} octets", address_size(version))};
   std::string list;
   for (std::size_t at = 0; at < addresses.size();) {
-    const auto address = read_field(address_type(version), addresses, 0, at);
+    const auto address = read_field(address_type(version), addresses, {}, at);
     if (!list.empty()) list += ' ';
     list += **address;
   }

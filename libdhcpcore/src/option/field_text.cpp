@@ -187,10 +187,12 @@ FieldText read_domain_name(ByteView value, std::size_t& offset) {
   return std::optional(std::move(*name));
 }
 
-FieldText read_tuple(ByteView value, std::size_t tuple_length, std::size_t& offset) {
-  const auto length = take("a tuple's length", value, tuple_length, offset);
-  if (!length) return length.error();
-  const auto text = take("a tuple", value, read_integer(*length), offset);
+FieldText read_tuple(ByteView value, TupleForm form, std::size_t& offset) {
+  const auto octets = take("a tuple's length", value, form.length_size, offset);
+  if (!octets) return octets.error();
+  std::size_t length = read_integer(*octets);
+  if (form.lenient) length = std::min(length, value.size() - offset);
+  const auto text = take("a tuple", value, length, offset);
   if (!text) return text.error();
   return plain_text(as_text(*text));
 }
@@ -266,7 +268,7 @@ Result<void> append_field(OptionType type, std::string_view text, std::size_t tu
   }
 }
 
-Result<std::optional<std::string>> read_field(OptionType type, ByteView value, std::size_t tuple_length,
+Result<std::optional<std::string>> read_field(OptionType type, ByteView value, TupleForm tuples,
                                               std::size_t& offset) {
   // The fields of a fixed size, and how their octets read.
   const auto fixed = [&](std::size_t size, auto text_of) -> FieldText {
@@ -298,7 +300,7 @@ Result<std::optional<std::string>> read_field(OptionType type, ByteView value, s
     case OptionType::fqdn:
       return read_domain_name(value, offset);
     case OptionType::tuple:
-      return read_tuple(value, tuple_length, offset);
+      return read_tuple(value, tuples, offset);
     case OptionType::string:
       return read_string(value, offset);
     default: {

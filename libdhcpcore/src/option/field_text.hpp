@@ -24,6 +24,12 @@ std::string_view without_trailing_nuls(std::string_view text);
 /// in DHCPv6.
 std::size_t tuple_length_size(const OptionDefinition& definition);
 
+/// How the tuples of an option are read.
+struct TupleForm {
+  std::size_t length_size = 1;
+  bool lenient = false;  ///< one that claims more than there is, is what there is
+};
+
 /// Appends a list of labels. The error is a phrase with the name: "\"a..b\" has an empty label".
 Result<void> append_domain_name(std::string_view text, Bytes& out);
 
@@ -34,7 +40,7 @@ Result<void> append_field(OptionType type, std::string_view text, std::size_t tu
 
 /// Reads a field of `value` at `offset` and moves `offset` behind it. nullopt when text has no way to write
 /// what stands there. The error says what is missing: "an ipv4-address takes 4 octets, 2 are left".
-Result<std::optional<std::string>> read_field(OptionType type, ByteView value, std::size_t tuple_length,
+Result<std::optional<std::string>> read_field(OptionType type, ByteView value, TupleForm tuples,
                                               std::size_t& offset);
 
 }  // namespace dhcp

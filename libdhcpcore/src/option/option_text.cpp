@@ -80,11 +80,11 @@ struct WireFields {
 Result<WireFields> read_fields(const OptionDefinition& definition, ByteView value) {
   const auto types = field_types(definition);
   if (value.empty() && may_be_empty(definition)) return WireFields{std::string(), 0};
-  const std::size_t tuple_length = tuple_length_size(definition);
+  const TupleForm tuples{tuple_length_size(definition)};
   WireFields read{std::string(), 0};
   for (std::size_t i = 0;
        i < types.size() || (definition.array && !types.empty() && read.size < value.size()); ++i) {
-    const auto field = read_field(types[std::min(i, types.size() - 1)], value, tuple_length, read.size);
+    const auto field = read_field(types[std::min(i, types.size() - 1)], value, tuples, read.size);
     if (!field) return in_field(i, field.error().message);
     if (!*field) read.text.reset();
     if (read.text) join_field(*read.text, **field, ',');

@@ -1,34 +1,13 @@
 /// What a reply carries, and in whose words.
 #include "engine/stages4.hpp"
+#include "option_data.hpp"
 #include "server.hpp"
 
 namespace dhcp::engine_test {
 namespace {
 
-/// An entry of option-data.
-std::string data(std::string_view name, std::string_view value, std::string_view flags = "") {
-  std::string json = R"({"name": ")";
-  json += name;
-  json += R"(", "data": ")";
-  json += value;
-  json += R"(")";
-  json += flags;
-  return json + "}";
-}
-std::string list(std::initializer_list<std::string> entries) {
-  std::string json = R"("option-data": [)";
-  const char* comma = "";
-  for (const std::string& entry : entries) {
-    json += std::exchange(comma, ", ");
-    json += entry;
-  }
-  return json + "], ";
-}
-
 constexpr std::uint8_t time_servers = 4;
 constexpr std::uint8_t log_servers = 7;
-constexpr auto always = R"(, "always-send": true)";
-constexpr auto never = R"(, "never-send": true)";
 
 TEST_CASE("requested options are sent, routers, resolvers and domain always") {
   Server server(one_subnet(

@@ -160,13 +160,18 @@ TEST_CASE("an INFORM without ciaddr is answered to its source") {
   CHECK(server.book.count("DHCP4_INFORM_DIRECT_REPLY") == 1);
 }
 
-TEST_CASE("a relayed INFORM is answered to the relay, to be broadcast when the client has no address") {
+TEST_CASE("a relayed INFORM is answered to ciaddr; without one to the relay, to be broadcast") {
   Server server(one_subnet());
-  const auto ack = server.ask(relayed(inform()));
-  REQUIRE(ack);
-  CHECK(ack->sent().destination == ip("192.0.2.200"));
-  CHECK(ack->packet().broadcast());
-  CHECK_FALSE(server.ask(relayed(inform()).ciaddr("192.0.2.50"))->packet().broadcast());
+  const auto direct = server.ask(relayed(inform()).ciaddr("192.0.2.50"));
+  REQUIRE(direct);
+  CHECK(direct->sent().destination == ip("192.0.2.50"));
+  CHECK(direct->sent().destination_port == 68);
+  CHECK_FALSE(direct->packet().broadcast());
+  const auto through_relay = server.ask(relayed(inform()));
+  REQUIRE(through_relay);
+  CHECK(through_relay->sent().destination == ip("192.0.2.200"));
+  CHECK(through_relay->sent().destination_port == 67);
+  CHECK(through_relay->packet().broadcast());
 }
 
 TEST_CASE("an INFORM from outside the subnets is not answered") {
