@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -70,6 +71,18 @@ Statistic4 sent_statistic(MessageType4 type) {
   }
 }
 
+/// Writes the answer's bytes; false when it fits into no datagram.
+bool encode(Context4& q, const Header4& header, Reply4& reply) {
+  const auto options = q.scratch->options.refs();
+  auto& message = q.scratch->message;
+  // What the operator configured goes out even when a client did not say it can take as much.
+  std::size_t size = encode4(header, options, message, message_limit(q.query));
+  if (size == 0) size = encode4(header, options, message, message.size());
+  if (size == 0) return q.drop(messages4::packet_pack_fail, q.label(), options.size());
+  reply.payload = ByteView(message).first(size);
+  return true;
+}
+
 }  // namespace
 
 void stage4::answer(Context4& q) {
@@ -78,19 +91,12 @@ void stage4::answer(Context4& q) {
     q.drop(messages4::v6_only_missing, q.label());
     return;
   }
-  const Header4 header = reply_header(q);
-  const auto options = q.scratch->options.refs();
-  auto& message = q.scratch->message;
-  // What the operator configured goes out even when a client did not say it can take as much.
-  std::size_t size = encode4(header, options, message, message_limit(q.query));
-  if (size == 0) size = encode4(header, options, message, message.size());
-  if (size == 0) {
-    q.drop(messages4::packet_pack_fail, q.label(), options.size());
-    return;
-  }
+  Header4 header = reply_header(q);
   Reply4 reply;
   address_reply(q, reply);
-  reply.payload = ByteView(message).first(size);
+  if (hooked(q, HookPoint4::pkt4_send) && !hook4::pkt4_send(q, header, reply)) return;
+  if (reply.payload.empty() && !encode(q, header, reply)) return;
+  if (hooked(q, HookPoint4::buffer4_send) && !hook4::buffer4_send(q, reply)) return;
   q.log(messages4::packet_send, q.label(), message_type_name(q.reply), static_cast<int>(q.reply),
         reply.source, reply.source_port, reply.destination, reply.destination_port, q.interface_name());
   q.sink->send(reply);

@@ -15,6 +15,7 @@
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpcore/query_definitions4.hpp"
+#include "engine/hook_state4.hpp"
 #include "engine/in_flight4.hpp"
 #include "engine/label4.hpp"
 #include "engine/messages4.hpp"
@@ -103,6 +104,9 @@ struct Context4 {
   MessageType4 reply = MessageType4::none;  ///< none: there will be none
   bool v6_only = false;                     ///< it gives no address, but option 108
 
+  // --- modules ---
+  HookState4 hooks;
+
   const Snapshot4& snapshot() const { return setup->snapshot(); }
   LeaseStore4& leases() const { return shared->parts.leases; }
   Network4 network() const { return subnet && subnet->network ? Network4(members) : Network4(&subnet, 1); }
@@ -115,6 +119,12 @@ struct Context4 {
       if (other != subnet && admits(other->guard, classes)) members.push_back(other);
   }
   Lease4& granted() { return changes[0].lease; }
+  /// Whether what a client sent to have a lease changed has done so. An offer is nothing that it may count
+  /// on.
+  bool has_changed_leases() const {
+    return query.type() != MessageType4::discover && change_count != 0 &&
+           changes[0].outcome == ChangeOutcome::stored;
+  }
 
   /// Whether the classes of the query, as far as they are known by now, admit it.
   bool may_use(const Pool4& pool) const { return admits(pool.guard, classes); }

@@ -1,3 +1,4 @@
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp::stage4 {
@@ -38,6 +39,7 @@ bool decode(Context4& q) {
   q.log(messages4::buffer_received, d.payload.size(), d.source, d.source_port, d.destination,
         d.destination_port, q.interface_name());
   q.count(Statistic4::pkt4_received);
+  if (hooked(q, HookPoint4::buffer4_receive) && !hook4::buffer4_receive(q)) return false;
   if (const auto parsed = q.query.parse(d.payload); !parsed) {
     q.count(Statistic4::pkt4_parse_failed);
     return q.drop(messages4::drop_unparsable, d.source, d.destination, q.interface_name(), parsed.error());

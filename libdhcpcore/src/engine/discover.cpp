@@ -1,3 +1,4 @@
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -81,8 +82,14 @@ Task<void> stage4::discover(Context4& q) {
   }
   serve_from(q, *offer->subnet);
   write_lease(q, *offer->subnet, offer->address);
+  if (hooked(q, HookPoint4::ddns4_update)) hook4::ddns4_update(q);
+  if (hooked(q, HookPoint4::lease4_select) && !hook4::lease4_select(q, true)) co_return;
   q.reply = MessageType4::offer;
   q.log(messages4::lease_offer, q.label(), offer->address);
+  if (hooked(q, HookPoint4::lease4_offer)) {
+    const bool sent = co_await hook4::lease4_offer(q);
+    if (!sent) q.reply = MessageType4::none;
+  }
 }
 
 }  // namespace dhcp

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -14,7 +15,7 @@ ByteView embedded_duid(const ClientId& client_id) {
 }
 
 /// The query's identifier of a type; empty when it has none.
-HostIdentifier identifier(const Context4& q, HostIdentifierType type) {
+HostIdentifier identifier(Context4& q, HostIdentifierType type) {
   switch (type) {
     case HostIdentifierType::hw_address:
       return {type, q.hardware_address.bytes.view()};
@@ -25,6 +26,7 @@ HostIdentifier identifier(const Context4& q, HostIdentifierType type) {
     case HostIdentifierType::client_id:
       return {type, q.client_id.view()};
     case HostIdentifierType::flex_id:
+      if (hooked(q, HookPoint4::host4_identifier)) return hook4::host4_identifier(q);
       break;
   }
   return {type, {}};

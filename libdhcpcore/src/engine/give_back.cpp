@@ -1,3 +1,4 @@
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -50,6 +51,7 @@ Task<void> stage4::release(Context4& q) {
     q.log(messages4::release_wrong_client, q.label(), address);
     co_return;
   }
+  if (hooked(q, HookPoint4::lease4_release) && !hook4::lease4_release(q)) co_return;
   const bool kept = keeps_released(q);
   stage_change(q, kept ? ChangeKind::put : ChangeKind::erase);
   if (kept) {
@@ -82,6 +84,7 @@ Task<void> stage4::decline(Context4& q) {
           Octets{q.current.client_id.view()});
     co_return;
   }
+  if (hooked(q, HookPoint4::lease4_decline) && !hook4::lease4_decline(q)) co_return;
   stage_change(q, ChangeKind::put);
   Lease4& lease = q.granted();
   lease.state = LeaseState::declined;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -41,6 +42,7 @@ void Reclamation4::configure(const Now& now) {
   const auto setup = shared_.setup.newer_than(generation_);
   if (!setup) return;
   const ExpiredLeasesConfig before = std::exchange(settings_, setup->config()->server().expired_leases);
+  setup_ = setup;
   const auto arm = [&](Job& job, std::uint32_t seconds, std::uint32_t seconds_before) {
     if (job.due != SteadyTime::max() && seconds == seconds_before) return;
     if (!job.running) job.due = seconds == 0 ? SteadyTime::max() : after(now.steady, seconds);
@@ -131,8 +133,10 @@ Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases,
   for (const Lease4& lease : leases) {
     AddressClaim4 claim = shared_.claims.claim(lease.address);
     if (!claim) continue;
+    LeaseChange4 change = change_of(lease);
+    if (!is_for_us(lease, change)) continue;
     claims.push_back(std::move(claim));
-    changes_.push_back(change_of(lease));
+    changes_.push_back(std::move(change));
     before.push_back(&lease);
   }
   WaitToken token;
@@ -169,6 +173,15 @@ LeaseChange4 Reclamation4::change_of(const Lease4& lease) const {
   change.lease.fqdn_forward = false;
   change.lease.fqdn_reverse = false;
   return change;
+}
+
+// Modules may take a lease that has ended upon themselves, or keep it.
+bool Reclamation4::is_for_us(const Lease4& ended, LeaseChange4& change) const {
+  if (ended.state == LeaseState::expired_reclaimed) return true;
+  const auto hooked = [&](HookPoint4 point) { return (setup_->hook_points() & bit(point)) != 0; };
+  if (hooked(HookPoint4::lease4_expire) && !hook4::lease4_expire(shared_, *setup_, change)) return false;
+  return ended.state != LeaseState::declined || !hooked(HookPoint4::lease4_recover) ||
+         hook4::lease4_recover(shared_, *setup_, ended);
 }
 
 void Reclamation4::account(const Lease4& ended) {

@@ -51,11 +51,13 @@ class Reclamation4 {
   Task<void> flush(Now now);
   Task<Outcome> commit(std::span<const Lease4> leases, SteadyTime now, Job& job);
   LeaseChange4 change_of(const Lease4& lease) const;
+  bool is_for_us(const Lease4& ended, LeaseChange4& change) const;
   void account(const Lease4& ended);
 
   Shared4& shared_;
   WaitTable& waits_;
   std::uint64_t generation_ = 0;  // of the setup that `settings_` are from
+  std::shared_ptr<const Setup4> setup_;
   ExpiredLeasesConfig settings_;
   Job reclaiming_;
   Job flushing_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -140,9 +141,20 @@ void remove_former_lease(Context4& q) {
   change.expected = stamp(q.held);
 }
 
+/// Whether the client has the lease already.
+bool renews(const Context4& q) {
+  return q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
+}
+
+/// The client keeps its lease as it is.
+void keep_current(Context4& q) {
+  q.granted() = q.current;
+  if (!q.current.infinite())
+    q.granted().valid_lifetime = static_cast<std::uint32_t>(q.current.expires() - q.now.wall);
+}
+
 void count_granted(const Context4& q) {
-  const bool renewed = q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
-  if (!renewed) q.count(Statistic4::cumulative_assigned_addresses);
+  if (!renews(q)) q.count(Statistic4::cumulative_assigned_addresses);
   q.log(messages4::lease_alloc, q.label(), q.changes[0].lease.address, q.changes[0].lease.valid_lifetime);
 }
 
@@ -163,6 +175,13 @@ Task<void> decide_and_commit(Context4& q) {
 
     serve_from(q, *decision.picked.subnet);
     write_lease(q, *q.subnet, decision.picked.address);
+    if (hooked(q, HookPoint4::ddns4_update)) hook4::ddns4_update(q);
+    if (renews(q) && hooked(q, HookPoint4::lease4_renew) && !hook4::lease4_renew(q)) {
+      keep_current(q);
+      q.reply = MessageType4::ack;
+      co_return;
+    }
+    if (!renews(q) && hooked(q, HookPoint4::lease4_select) && !hook4::lease4_select(q, false)) break;
     remove_former_lease(q);
     const Committed committed = co_await commit(q);
     q.claim.release();

@@ -15,6 +15,7 @@
 #include "config/snapshot4.hpp"
 #include "dhcpcore/config4.hpp"
 #include "dhcpcore/datagram.hpp"
+#include "hook/hook_points.hpp"
 
 namespace dhcp {
 
@@ -34,6 +35,8 @@ class Setup4 {
   bool is_server_identifier(Ipv4Address address) const;
   /// Whether anything can tell to which classes a query belongs, besides the log.
   bool observes_classes() const { return observes_classes_; }
+  /// Where modules want to be called.
+  HookPointSet hook_points() const { return 0; }
   PoolCursor& cursor(const Pool4& pool) const { return *cursors_[pool.cursor_index]; }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -27,6 +28,7 @@ class Worker4::Ending {
   Ending(const Ending&) = delete;
   Ending& operator=(const Ending&) = delete;
   ~Ending() {
+    if (hooked(slot_.context, HookPoint4::context_destroy)) hook4::context_destroy(slot_.context);
     slot_.context.clear();
     worker_.setups_.unpin(std::exchange(slot_.pin, nullptr));
     worker_.finished_.push_back(&slot_);
@@ -56,8 +58,10 @@ void Context4::clear() {
   pools_tried = 0;
   claim.release();
   change_count = 0;
+  for (LeaseChange4& change : changes) change.outcome = ChangeOutcome::pending;
   reply = MessageType4::none;
   v6_only = false;
+  hooks.clear();
 }
 
 Worker4::Worker4(WorkerId id, Shared4& shared)
@@ -79,13 +83,20 @@ Task<void> Worker4::serve(Slot4& slot) {
   const Ending ending(*this, slot);
   Context4& q = slot.context;
   try {
+    if (hooked(q, HookPoint4::context_create)) hook4::context_create(q);
     if (!stage4::decode(q) || !stage4::accept_type(q) || !stage4::classify(q)) co_return;
+    if (hooked(q, HookPoint4::pkt4_receive) && !hook4::pkt4_receive(q)) co_return;
     if (q.snapshot().early_global_reservations_lookup) {
       co_await stage4::find_global_host(q);
       if (!stage4::classify_by_global_host(q)) co_return;
     }
     stage4::select_subnet(q);
-    if (!stage4::accept_sender(q) || !stage4::admit(q)) co_return;
+    if (!stage4::admit(q)) co_return;
+    if (hooked(q, HookPoint4::subnet4_select)) {
+      const bool stays = co_await hook4::subnet4_select(q);
+      if (!stays) co_return;
+    }
+    if (!stage4::accept_sender(q)) co_return;
     co_await stage4::find_host(q);
     if (!stage4::classify_by_host(q)) co_return;
     switch (q.query.type()) {
@@ -109,6 +120,10 @@ Task<void> Worker4::serve(Slot4& slot) {
         break;
       default:
         break;
+    }
+    if (q.has_changed_leases() && hooked(q, HookPoint4::leases4_committed)) {
+      const bool answered = co_await hook4::leases4_committed(q);
+      if (!answered) co_return;
     }
     if (q.reply == MessageType4::none) co_return;
     stage4::require_classes(q);
@@ -152,6 +167,7 @@ void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink
   slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
   slot->pin = setups_.pin();
   q.setup = slot->pin->setup.get();
+  q.hooks.points = q.setup->hook_points();
   q.datagram = datagram;
   q.datagram.payload = slot->bytes;
   q.now = now;

@@ -1,0 +1,47 @@
+/// @file
+/// The hook points of a query. A stage asks `hooked` first, which is all that a server without modules pays;
+/// docs/design/hook-points.md says what happens at each point.
+/// @floor engine
+#pragma once
+
+#include "dhcpcore/task.hpp"
+#include "engine/context4.hpp"
+
+namespace dhcp {
+
+/// Whether a module wants to be called there.
+inline bool hooked(const Context4& q, HookPoint4 point) {
+  return (q.hooks.points & bit(point)) != 0;
+}
+
+/// One function a point, called where `hooked`. Those that answer false have ended the query, or what the
+/// point is about, and said why.
+namespace hook4 {
+
+void context_create(Context4& q);
+bool buffer4_receive(Context4& q);
+bool pkt4_receive(Context4& q);
+/// The identifier that modules give the client; empty: none. They are asked once a query.
+HostIdentifier host4_identifier(Context4& q);
+Task<bool> subnet4_select(Context4& q);
+void ddns4_update(Context4& q);
+/// Whether the client may have `granted()`. An offer is not going to be stored.
+bool lease4_select(Context4& q, bool offered);
+/// Whether `granted()` is to be stored.
+bool lease4_renew(Context4& q);
+bool lease4_release(Context4& q);
+bool lease4_decline(Context4& q);
+/// Whether the offer may be sent. The address of one that may not for being in use has been declined.
+Task<bool> lease4_offer(Context4& q);
+/// Whether the client is to be answered.
+Task<bool> leases4_committed(Context4& q);
+bool pkt4_send(Context4& q, Header4& header, Reply4& reply);
+bool buffer4_send(Context4& q, Reply4& reply);
+void context_destroy(Context4& q);
+
+/// Whether `change` is to be made: a lease has ended.
+bool lease4_expire(Shared4& shared, const Setup4& setup, LeaseChange4& change);
+bool lease4_recover(Shared4& shared, const Setup4& setup, const Lease4& lease);
+
+}  // namespace hook4
+}  // namespace dhcp
