@@ -20,10 +20,11 @@ std::size_t message_limit(const Packet4& query) {
 }
 
 /// Fields of the header that are configured: the reservation's, else the first class's, else the subnet's.
+/// Only a subnet's 0.0.0.0 says that there is no next server; others have just none.
 Ipv4Address next_server(const Context4& q) {
   if (q.host && !q.host->next_server.is_any()) return q.host->next_server;
-  const Ipv4Address* of_class =
-      q.from_classes([](const Class4& c) { return c.next_server ? &*c.next_server : nullptr; });
+  const Ipv4Address* of_class = q.from_classes(
+      [](const Class4& c) { return c.next_server && !c.next_server->is_any() ? &*c.next_server : nullptr; });
   return of_class ? *of_class : q.subnet->next_server;
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dhcpcore/bytes.hpp"
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpstore/memory_store.hpp"
@@ -150,6 +151,19 @@ class Answer {
   Packet4 packet_;
 };
 using AnswerPointer = std::unique_ptr<Answer>;
+
+/// The values of all instances of an option, as they were sent.
+inline std::vector<Bytes> instances(const Answer& answer, std::uint8_t code) {
+  std::vector<Bytes> found;
+  ByteReader reader(answer.packet().bytes().subspan(240));
+  while (reader.remaining() > 2) {
+    const std::uint8_t c = reader.u8();
+    if (c == option4::end) break;
+    const ByteView value = reader.take(reader.u8());
+    if (c == code) found.emplace_back(value.begin(), value.end());
+  }
+  return found;
+}
 
 /// What an engine has sent and not been asked for yet.
 struct Outbox final : ReplySink4 {

@@ -45,18 +45,6 @@ Query cable_modem(const Bytes& asks_for) {
                            block(docsis, Bytes{1, static_cast<std::uint8_t>(asks_for.size())} + asks_for));
 }
 
-/// The values of all instances of an option, as they were sent.
-std::vector<Bytes> instances(const Answer& answer, std::uint8_t code) {
-  std::vector<Bytes> found;
-  ByteReader reader(answer.packet().bytes().subspan(240));
-  while (reader.remaining() > 2) {
-    const std::uint8_t c = reader.u8();
-    if (c == option4::end) break;
-    const ByteView value = reader.take(reader.u8());
-    if (c == code) found.emplace_back(value.begin(), value.end());
-  }
-  return found;
-}
 using Instances = std::vector<Bytes>;
 
 TEST_CASE("DOCSIS: of the enterprise 4491 the client gets what its option request lists, no more") {
