@@ -18,6 +18,7 @@
 #include "dhcpcore/config4.hpp"
 #include "dhcpcore/datagram.hpp"
 #include "dhcpcore/executor.hpp"
+#include "dhcpcore/explanation.hpp"
 #include "dhcpcore/export.hpp"
 #include "dhcpcore/host.hpp"
 #include "dhcpcore/lease_store.hpp"
@@ -25,6 +26,7 @@
 #include "dhcpcore/name_change.hpp"
 #include "dhcpcore/random.hpp"
 #include "dhcpcore/statistics.hpp"
+#include "dhcpcore/task.hpp"
 
 namespace dhcp {
 
@@ -77,6 +79,12 @@ class DHCPCORE_API Engine4 {
   /// `next_deadline` has changed.
   void reconfigure(std::shared_ptr<const Config4> config);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
+
+  /// Why `datagram` would be answered as it would be at `now`, and with what; nothing comes of it: leases,
+  /// statistics and allocation go on as if it had not come. Queries under way are not taken into account.
+  /// The datagram's bytes are copied before this returns. The task suspends only where reads of the lease or
+  /// host stores do. Call it where they may be read; the engine outlives it.
+  Task<Explanation> explain(const Datagram4& datagram, const Now& now) const;
 
   /// Queries that wait at this moment. Zero after the store has completed what was submitted.
   std::uint32_t in_flight(WorkerId worker) const;

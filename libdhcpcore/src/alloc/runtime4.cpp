@@ -4,6 +4,12 @@
 
 namespace dhcp {
 
+Runtime4::Runtime4(const Runtime4& other) {
+  const std::lock_guard lock(other.mutex_);
+  for (const auto& [key, cursor] : other.cursors_)
+    cursors_.emplace(key, std::make_shared<PoolCursor>(*cursor));
+}
+
 std::vector<std::shared_ptr<PoolCursor>> Runtime4::bind(const Snapshot4& snapshot) {
   std::vector<std::shared_ptr<PoolCursor>> bound(snapshot.pool_count);
   std::map<Key, std::shared_ptr<PoolCursor>> kept;

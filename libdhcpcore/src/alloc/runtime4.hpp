@@ -16,6 +16,8 @@ namespace dhcp {
 
 /// Where the iterative allocator looks next in one pool. One atomic is allowed for a *new* lease.
 struct PoolCursor {
+  PoolCursor() = default;
+  PoolCursor(const PoolCursor& other) : next(other.next.load(std::memory_order_relaxed)) {}
   std::atomic<std::uint32_t> next{0};  ///< address as a number; 0 = the pool's first
 };
 
@@ -23,6 +25,10 @@ struct PoolCursor {
 /// time; the cursors themselves are shared by all workers.
 class Runtime4 {
  public:
+  Runtime4() = default;
+  /// What it is at this moment; the two go their own ways from then on.
+  Runtime4(const Runtime4& other);
+
   /// The cursor of each pool of `snapshot`, by `Pool4::cursor_index`: kept for pools known by subnet id and
   /// range, new for others. Cursors live as long as anybody holds them.
   std::vector<std::shared_ptr<PoolCursor>> bind(const Snapshot4& snapshot);
@@ -33,7 +39,7 @@ class Runtime4 {
     Ipv4Range range;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<Key, std::shared_ptr<PoolCursor>> cursors_;
 };
 

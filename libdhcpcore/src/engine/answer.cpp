@@ -101,6 +101,7 @@ void stage4::answer(Context4& q) {
   q.log(messages4::packet_send, q.label(), message_type_name(q.reply), static_cast<int>(q.reply),
         reply.source, reply.source_port, reply.destination, reply.destination_port, q.interface_name());
   q.sink->send(reply);
+  q.tell(Explained::sent, q.reply, reply.destination, reply.destination_port, header.yiaddr);
   q.count(Statistic4::pkt4_sent);
   q.count(sent_statistic(q.reply));
 }

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "engine/configured_options.hpp"
+#include "engine/explain4.hpp"
 #include "engine/stages4.hpp"
 #include "engine/vendor_options.hpp"
 
@@ -76,6 +77,7 @@ void assemble_options(Context4& q) {
   // RFC 3046 section 2.1: the relay's own comes back, last of all.
   if (const auto information = q.query.option(option4::relay_agent_information))
     options.add_instance(option4::relay_agent_information, *information);
+  if (q.explanation) explain_options(q);
 }
 
 }  // namespace dhcp

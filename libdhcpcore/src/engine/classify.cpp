@@ -3,6 +3,7 @@
 #include "classify/option_display.hpp"
 #include "dhcpcore/class_log.hpp"
 #include "dhcpcore/eval_input4.hpp"
+#include "engine/explain4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -21,27 +22,32 @@ class Evaluation {
         input_(q.query, q.datagram, q.interface ? std::string_view(q.interface->name) : std::string_view(),
                q.classes, &q.definitions),
         log_(
-            q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }, messages) {}
+            q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }, messages) {
+    if (q.explanation) explained_.emplace(*q.explanation);
+  }
 
   void run(ClassPhase phase) {
-    dictionary().evaluate(phase, input_, q_.classes, q_.scratch->evaluation, &log_);
+    dictionary().evaluate(phase, input_, q_.classes, q_.scratch->evaluation, observer());
   }
   void run(const std::vector<ClassId>& required) {
     for (const ClassId id : required) {
       if (q_.classes.contains(id)) continue;
       if (!q_.snapshot().classes[id].defined)
         q_.log(messages4::class_undefined, q_.label(), dictionary().name(id));
-      else if (!dictionary().evaluate(id, input_, q_.classes, q_.scratch->evaluation, &log_))
+      else if (!dictionary().evaluate(id, input_, q_.classes, q_.scratch->evaluation, observer()))
         q_.log(messages4::class_untestable, q_.label(), dictionary().name(id));
     }
   }
 
  private:
   const ClassDictionary& dictionary() const { return q_.snapshot().class_dictionary; }
+  // A query that is explained logs nothing.
+  ClassObserver* observer() { return explained_ ? static_cast<ClassObserver*>(&*explained_) : &log_; }
 
   Context4& q_;
   EvalInput4 input_;
   ClassLog log_;
+  std::optional<ExplainedClasses> explained_;
 };
 
 void begin_classes(Context4& q) {
@@ -50,6 +56,7 @@ void begin_classes(Context4& q) {
     add_builtin_classes(q.query, q.classes);
   else
     q.classes.add(builtin_class::all);
+  if (q.explanation) explain_classes(q, "the message alone says so");
 }
 
 void run(Context4& q, ClassPhase phase) {
@@ -57,12 +64,18 @@ void run(Context4& q, ClassPhase phase) {
 }
 
 void add_told(Context4& q, ClassId id) {
-  if (q.classes.add(id)) q.log(messages4::class_assigned, q.label(), q.snapshot().class_dictionary.name(id));
+  if (!q.classes.add(id)) return;
+  const std::string_view name = q.snapshot().class_dictionary.name(id);
+  q.log(messages4::class_assigned, q.label(), name);
+  q.tell(Explained::class_given, name,
+         id == builtin_class::known ? "there is a reservation" : "there is no reservation");
 }
 
 void add_classes_of(Context4& q, const Host4& host) {
   add_told(q, builtin_class::known);
-  for (const std::string& name : host.client_classes) q.classes.add(std::string_view(name));
+  for (const std::string& name : host.client_classes)
+    if (q.classes.add(std::string_view(name)))
+      q.tell(Explained::class_given, name, "the reservation says so");
 }
 
 /// Classes of the reservation are there before those that depend on them: these are evaluated once more,

@@ -1,3 +1,4 @@
+#include "engine/explain4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -52,6 +53,7 @@ Task<Committed> commit(Context4& q) {
            outcome == WaitOutcome::timed_out ? "the lease store did not answer in time" : "the server stops");
     co_return Committed::failed;
   }
+  if (q.explanation) explain_commit(q);
   switch (q.changes[0].outcome) {
     case ChangeOutcome::stored:
       count_reclaimed(q);

@@ -33,13 +33,14 @@ class ConfiguredOptions {
   /// Uses the scratch memory of the query; one at a time.
   explicit ConfiguredOptions(const Context4& q) : subnet_(*q.subnet), scopes_(q.scratch->option_scopes) {
     scopes_.clear();
-    if (q.host) add(q.host->options, q.host->vendors);
-    if (const Pool4* pool = pool_of_lease(q)) add(pool->options, pool->vendors);
-    add(subnet_.options, subnet_.vendors);
+    if (q.host) add(q.host->options, q.host->vendors, "the reservation");
+    if (const Pool4* pool = pool_of_lease(q)) add(pool->options, pool->vendors, "the pool");
+    add(subnet_.options, subnet_.vendors,
+        subnet_.network ? "the subnet or its shared network" : "the subnet");
     for (const ClassSet::Entry& entry : q.classes.in_order())
       if (entry.id != no_class_id)
-        add(q.snapshot().classes[entry.id].options, q.snapshot().classes[entry.id].vendors);
-    add(in_those_of_the_subnet, q.snapshot().global_vendors);
+        add(q.snapshot().classes[entry.id].options, q.snapshot().classes[entry.id].vendors, entry.name);
+    add(in_those_of_the_subnet, q.snapshot().global_vendors, global_scope);
   }
 
   /// The value that counts, or null: not configured, or switched off in any scope.
@@ -52,6 +53,15 @@ class ConfiguredOptions {
       if (value) global = value;
     }
     return global;
+  }
+  /// Which scope a value of an option is from; empty when it is from none.
+  std::string_view scope_of(std::uint8_t code, ByteView value) const {
+    for (const OptionScope4& scope : scopes_) {
+      const OptionValue* option = find_option(*scope.options, code);
+      if (!option || ByteView(option->value).data() != value.data()) continue;
+      return scope.options == &subnet_.options && subnet_.from_global.test(code) ? global_scope : scope.name;
+    }
+    return {};
   }
   /// Whether some scope forbids the code, whatever its value.
   bool never_sent(std::uint8_t code) const { return never_.test(code); }
@@ -90,14 +100,15 @@ class ConfiguredOptions {
 
  private:
   inline static const OptionSet in_those_of_the_subnet;
+  static constexpr std::string_view global_scope = "the global scope";
   static constexpr std::uint64_t no_enterprise = std::uint64_t{1} << 32;
 
   static const Pool4* pool_of_lease(const Context4& q) {
     return q.change_count != 0 ? q.subnet->pool_of(q.changes[0].lease.address) : nullptr;
   }
-  void add(const OptionSet& options, const std::vector<VendorOptions>& vendors) {
+  void add(const OptionSet& options, const std::vector<VendorOptions>& vendors, std::string_view name) {
     if (options.empty() && vendors.empty()) return;
-    scopes_.push_back({&options, &vendors});
+    scopes_.push_back({&options, &vendors, name});
     any_vendor_ |= !vendors.empty();
     // Both flags hold for the code, whatever a more specific scope says.
     for (const OptionValue& option : options) {

@@ -13,6 +13,7 @@
 #include "dhcpcore/address_claim.hpp"
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/engine4.hpp"
+#include "dhcpcore/explanation.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpcore/query_definitions4.hpp"
 #include "engine/hook_state4.hpp"
@@ -31,6 +32,7 @@ struct Shared4 {
   AddressClaims4 claims;
   InFlight4 in_flight;
   PublishedSetup4 setup;
+  Explanation* explanation = nullptr;  ///< of the one query of an engine that is made to explain it
 
   Shared4(Engine4Parts p, const Engine4Limits& l)
       : parts(std::move(p)), limits(l), in_flight(l.random_seed) {}
@@ -43,6 +45,7 @@ using Network4 = std::span<const Subnet4* const>;
 struct OptionScope4 {
   const OptionSet* options = nullptr;
   const std::vector<VendorOptions>* vendors = nullptr;
+  std::string_view name;  ///< for explanations
 };
 
 /// Room that the stages of one worker use between two suspensions, never across one.
@@ -64,7 +67,8 @@ struct Context4 {
   Scratch4* scratch = nullptr;
   ReplySink4* sink = nullptr;
   PinnedSetups4* setups = nullptr;
-  const Setup4* setup = nullptr;  ///< pinned for this query
+  const Setup4* setup = nullptr;       ///< pinned for this query
+  Explanation* explanation = nullptr;  ///< who is told of decisions; usually nobody
 
   // --- what was received ---
   Datagram4 datagram;  ///< its payload is the slot's copy
@@ -173,15 +177,27 @@ struct Context4 {
   template <class... Arguments>
   void log(const LogMessage& message, const Arguments&... arguments) const {
     shared->parts.log(message, arguments...);
+    if (explanation) [[unlikely]]
+      note(Explained::noted, message, fmt::make_format_args(arguments...));
+  }
+  /// Tells the explanation, if there is one, what was decided and by which fields.
+  template <class... Fields>
+  void tell(Explained kind, const Fields&... fields) const {
+    if (explanation) [[unlikely]]
+      explanation->add(kind, {fields...});
   }
   /// Ends the query without a reply: says why, counts it. Answers false, so that a stage may return it.
   template <class... Arguments>
   bool drop(const LogMessage& message, const Arguments&... arguments) {
-    log(message, arguments...);
+    shared->parts.log(message, arguments...);
+    if (explanation) note(Explained::dropped, message, fmt::make_format_args(arguments...));
     count(Statistic4::pkt4_receive_drop);
     reply = MessageType4::none;
     return false;
   }
+
+  /// Tells the explanation what was logged.
+  void note(Explained kind, const LogMessage& message, fmt::format_args arguments) const;
 
   /// Forgets the query, so that the next one finds nothing of it. Keeps buffers.
   void clear();

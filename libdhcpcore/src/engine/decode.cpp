@@ -47,6 +47,8 @@ bool decode(Context4& q) {
   q.hardware_address = q.query.hardware_address();
   q.client_id = q.query.client_id();
   q.count(received_statistic(q.query.type()));
+  q.tell(Explained::received, q.query.type(), d.source, d.destination, q.interface_name(), q.hardware_address,
+         q.client_id.view());
   if (q.query.skipped()) q.log(messages4::options_skipped, q.label(), *q.query.skipped());
   q.log(messages4::query_label, q.label());
   q.log(messages4::packet_received, q.label(), message_type_name(q.query.type()),

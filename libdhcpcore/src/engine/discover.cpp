@@ -1,3 +1,4 @@
+#include "engine/explain4.hpp"
 #include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
@@ -75,6 +76,7 @@ Task<void> stage4::discover(Context4& q) {
   q.log(messages4::discover, q.label(), q.subnet->id);
   if (answer_v6_only(q)) co_return;
   co_await find_held_lease(q);
+  if (q.explanation) explain_held(q);
   const std::optional<Picked> offer = co_await choose_offer(q);
   if (!offer) {
     q.log(messages4::no_offer, q.label(), q.query.ciaddr(), q.wanted());

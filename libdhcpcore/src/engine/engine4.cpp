@@ -3,6 +3,7 @@
 #include <memory>
 #include <mutex>
 
+#include "engine/explain4.hpp"
 #include "engine/worker4.hpp"
 
 namespace dhcp {
@@ -59,6 +60,11 @@ void Engine4::set_interfaces(std::shared_ptr<const InterfaceTable> interfaces) {
   const std::lock_guard lock(impl_->mutex);
   impl_->interfaces = std::move(interfaces);
   impl_->publish();
+}
+
+Task<Explanation> Engine4::explain(const Datagram4& datagram, const Now& now) const {
+  const std::lock_guard lock(impl_->mutex);
+  return explain4(impl_->shared, impl_->runtime, impl_->config, impl_->interfaces, datagram, now);
 }
 
 std::uint32_t Engine4::in_flight(WorkerId worker) const {

@@ -7,6 +7,8 @@ namespace dhcp {
 
 namespace {
 
+constexpr const char* reserved_for_another = "it is reserved for another client";
+
 /// RFC 4361 section 6.1: a client identifier of type 255 is an IAID and a DUID.
 ByteView embedded_duid(const ClientId& client_id) {
   constexpr std::size_t prefix = 1 + 4;
@@ -39,12 +41,16 @@ Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured
   for (const HostIdentifierType type : q.snapshot().host_identifiers) {
     const HostIdentifier wanted = identifier(q, type);
     if (wanted.value.empty()) continue;
+    q.tell(Explained::reservation_sought, subnet_id, type, wanted.value);
     q.host = configured.find(wanted);
     for (std::size_t i = 0; !q.host && i < stores.size(); ++i) {
       q.host_owner = co_await stores[i]->find(subnet_id, wanted);
       q.host = q.host_owner.get();
     }
-    if (q.host) co_return true;
+    if (!q.host) continue;
+    q.tell(Explained::reservation_found, subnet_id, q.host->address.value_or(Ipv4Address()),
+           q.host->hostname);
+    co_return true;
   }
   co_return false;
 }
@@ -68,10 +74,15 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
   if (!subnet.reservations_in_subnet) co_return false;
   if (subnet.reservations_out_of_pool && subnet.pool_of(address)) co_return false;
   if (q.host && q.host->subnet_id == subnet.id && q.host->address == address) co_return false;
-  if (subnet.hosts.find(address)) co_return true;
+  if (subnet.hosts.find(address)) {
+    q.tell(Explained::address_refused, address, reserved_for_another);
+    co_return true;
+  }
   for (HostStore4* store : q.shared->parts.hosts) {
     const HostPointer4 other = co_await store->find(subnet.id, address);
-    if (other) co_return true;
+    if (!other) continue;
+    q.tell(Explained::address_refused, address, reserved_for_another);
+    co_return true;
   }
   co_return false;
 }

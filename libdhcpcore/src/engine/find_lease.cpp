@@ -52,7 +52,9 @@ Task<void> find_held_lease(Context4& q) {
 
 Task<bool> available(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   q.occupied = co_await q.leases().find(address, q.current);
-  co_return !q.occupied || q.owns(q.current, subnet) || is_free(q.current, q.now.wall);
+  const bool free = !q.occupied || q.owns(q.current, subnet) || is_free(q.current, q.now.wall);
+  if (!free) q.tell(Explained::address_refused, address, "it is leased to another client, or was declined");
+  co_return free;
 }
 
 }  // namespace dhcp

@@ -18,7 +18,9 @@ struct Search {
 bool skip(const void* context, Ipv4Address address) {
   const auto& search = *static_cast<const Search*>(context);
   if (search.q.shared->claims.claimed(address)) return true;
-  return search.mind_reservations && search.subnet.hosts.find(address) != nullptr;
+  if (!search.mind_reservations || !search.subnet.hosts.find(address)) return false;
+  search.q.tell(Explained::address_refused, address, "it is reserved");
+  return true;
 }
 
 /// The iterative allocator: each address after the one given last, through the pool and round again.
@@ -33,6 +35,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
     const Ipv4Address start = pool.range.contains(Ipv4Address(next)) ? Ipv4Address(next) : pool.range.first;
     const std::optional<Ipv4Address> found =
         co_await q.leases().next_free(pool.range, start, q.now.wall, skip, &search);
+    q.tell(Explained::pool_searched, pool.range, subnet.id, start, found.value_or(Ipv4Address()));
     if (!found) co_return std::nullopt;
     // Another worker that moved the cursor from here has found the same address.
     const std::uint32_t after = *found == pool.range.last ? 0 : found->value() + 1;
@@ -79,7 +82,10 @@ Task<std::optional<Picked>> pick_address(Context4& q, bool claim) {
   q.pools_tried = 0;
   for (const Subnet4* subnet : q.network()) {
     for (const Pool4& pool : subnet->pools) {
-      if (!q.may_use(pool)) continue;
+      if (!q.may_use(pool)) {
+        q.tell(Explained::pool_refused, pool.range, subnet->id);
+        continue;
+      }
       ++q.pools_tried;
       const std::optional<Ipv4Address> address = co_await pick_from(q, *subnet, pool, claim);
       if (address) co_return Picked{subnet, *address};

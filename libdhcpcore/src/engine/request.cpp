@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/explain4.hpp"
 #include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
@@ -161,6 +162,7 @@ void count_granted(const Context4& q) {
 Task<void> decide_and_commit(Context4& q) {
   for (unsigned attempt = 0; attempt < max_attempts; ++attempt) {
     co_await find_held_lease(q);
+    if (q.explanation) explain_held(q);
     Decision decision;
     const std::optional<Decision> reboot = check_reboot(q);
     const Ipv4Address wanted = q.wanted();

@@ -21,26 +21,32 @@ class SubnetSearch {
       : q_(q), index_(q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
 
   const Subnet4* run() {
-    if (const auto link = stated_link(q_)) return containing(*link);
+    if (const auto link = stated_link(q_)) return containing("stated link", *link);
     if (q_.query.relayed()) return of_relay(q_.query.giaddr());
-    if (const Ipv4Address address = unicast_client(); !address.is_any()) return containing(address);
+    if (const Ipv4Address address = unicast_client(); !address.is_any())
+      return containing("client address", address);
     return q_.interface ? of_interface(*q_.interface) : nullptr;
   }
 
  private:
   const Subnet4* first_admitting() const {
-    const auto found =
-        std::ranges::find_if(candidates_, [&](const Subnet4* subnet) { return q_.may_use(*subnet); });
+    const auto found = std::ranges::find_if(candidates_, [&](const Subnet4* subnet) {
+      if (q_.may_use(*subnet)) return true;
+      q_.tell(Explained::subnet_refused, subnet->id, subnet->prefix);
+      return false;
+    });
     return found != candidates_.end() ? *found : nullptr;
   }
-  const Subnet4* containing(Ipv4Address address) {
+  const Subnet4* containing(const char* what, Ipv4Address address) {
+    q_.tell(Explained::subnet_sought, what, address);
     index_.containing(address, candidates_);
     return first_admitting();
   }
   const Subnet4* of_relay(Ipv4Address giaddr) {
+    q_.tell(Explained::subnet_sought, "configured relay", giaddr);
     index_.with_relay(giaddr, candidates_);
     if (const Subnet4* subnet = first_admitting()) return subnet;
-    return containing(giaddr);
+    return containing("relay address", giaddr);
   }
   /// The address of a client that sent to ours: what it says, else what its datagram says.
   Ipv4Address unicast_client() const {
@@ -49,10 +55,11 @@ class SubnetSearch {
     return ciaddr.is_any() ? q_.datagram.source : ciaddr;
   }
   const Subnet4* of_interface(const Interface& interface) {
+    q_.tell(Explained::subnet_sought, "configured interface", interface.name);
     index_.on_interface(interface.name, candidates_);
     if (const Subnet4* subnet = first_admitting()) return subnet;
     for (const Ipv4Prefix& own : interface.addresses4)
-      if (const Subnet4* subnet = containing(own.address)) return subnet;
+      if (const Subnet4* subnet = containing("interface address", own.address)) return subnet;
     return nullptr;
   }
 
@@ -114,10 +121,13 @@ void select_subnet(Context4& q) {
   q.subnet = SubnetSearch(q).run();
   q.gather_members();
   q.local_address = local_address(q);
-  if (q.subnet)
+  if (q.subnet) {
     q.log(messages4::subnet_selected, q.label(), q.subnet->id);
-  else
+    q.tell(Explained::subnet_selected, q.subnet->id, q.subnet->prefix);
+  } else {
     q.log(messages4::subnet_selection_failed, q.label());
+    q.tell(Explained::subnet_none);
+  }
 }
 
 bool accept_sender(Context4& q) {

@@ -150,10 +150,11 @@ Slot4* Worker4::take_slot() {
   slot.context.waits = &waits_;
   slot.context.scratch = &scratch_;
   slot.context.setups = &setups_;
+  slot.context.explanation = shared_.explanation;
   return &slot;
 }
 
-void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
   recycle();
   setups_.refresh(shared_.setup);
   Slot4* slot = take_slot();
@@ -161,7 +162,7 @@ void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink
     shared_.parts.statistics.add(id_, Statistic4::pkt4_received);
     shared_.parts.statistics.add(id_, Statistic4::pkt4_receive_drop);
     shared_.parts.log(messages4::queue_full, shared_.limits.slots_per_worker, id_);
-    return;
+    return nullptr;
   }
   Context4& q = slot->context;
   slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
@@ -173,9 +174,19 @@ void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink
   q.now = now;
   q.sink = &sink;
   q.interface = q.setup->interface(datagram.interface_index);
+  return slot;
+}
+
+void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  Slot4* slot = begin(datagram, now, sink);
+  if (!slot) return;
   slot->task = serve(*slot);
   slot->task.start();
   recycle();
+}
+
+Task<void> Worker4::serve_one(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  return serve(*begin(datagram, now, sink));
 }
 
 void Worker4::flush() {

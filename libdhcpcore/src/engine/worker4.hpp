@@ -33,6 +33,8 @@ class alignas(64) Worker4 {
   Worker4& operator=(const Worker4&) = delete;
 
   void handle(const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  /// Handles a query as a task that ends with it. `sink` lives as long.
+  Task<void> serve_one(const Datagram4& datagram, const Now& now, ReplySink4& sink);
   void flush();
   void advance(const Now& now);
   SteadyTime next_deadline() const;
@@ -45,6 +47,8 @@ class alignas(64) Worker4 {
   class Ending;
   Task<void> serve(Slot4& slot);
   Slot4* take_slot();
+  /// A slot that holds the query; null when all are taken.
+  Slot4* begin(const Datagram4& datagram, const Now& now, ReplySink4& sink);
   void recycle();
 
   WorkerId id_;

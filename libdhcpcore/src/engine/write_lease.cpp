@@ -30,6 +30,7 @@ void serve_from(Context4& q, const Subnet4& subnet) {
   if (&subnet == q.subnet) return;
   q.log(messages4::subnet_dynamically_changed, q.label(), subnet.id, q.subnet->id, subnet.network->name);
   q.subnet = &subnet;
+  q.tell(Explained::subnet_changed, subnet.id, subnet.prefix, subnet.network->name);
 }
 
 void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
@@ -52,6 +53,7 @@ void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   lease.user_context.clear();
   if (q.occupied && q.owns(q.current, subnet)) lease.user_context = q.current.user_context;
   q.change_count = 1;
+  q.tell(Explained::address_chosen, address, subnet.id, lease.valid_lifetime);
 }
 
 }  // namespace dhcp

@@ -1,0 +1,74 @@
+#include "engine/explain4.hpp"
+
+#include <memory>
+
+#include "dhcpcore/overlay_lease_store.hpp"
+#include "engine/worker4.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// An engine of one worker beside the real one: it reads the same leases and reservations, but what it
+/// writes, counts, and logs goes nowhere.
+class Shadow4 final : public ReplySink4 {
+ public:
+  Shadow4(const Shared4& original, const Runtime4& runtime, std::shared_ptr<const Config4> config,
+          std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram, const Now& now)
+      : leases_(original.parts.leases),
+        runtime_(runtime),
+        shared_({leases_, log_, statistics_, original.parts.hosts, nullptr}, one_worker(original.limits)),
+        bytes_(datagram.payload.begin(), datagram.payload.end()),
+        datagram_(datagram),
+        now_(now) {
+    datagram_.payload = bytes_;
+    shared_.explanation = &explanation_;
+    shared_.setup.publish(std::make_shared<Setup4>(std::move(config), std::move(interfaces), runtime_));
+    worker_.emplace(0, shared_);
+  }
+
+  Task<void> run() { return worker_->serve_one(datagram_, now_, *this); }
+  Explanation take() {
+    if (explanation_.reply.empty() && statistics_.value(Statistic4::pkt4_receive_drop) == 0)
+      explanation_.add(Explained::unanswered, {});
+    return std::move(explanation_);
+  }
+
+ private:
+  static Engine4Limits one_worker(Engine4Limits limits) {
+    limits.workers = 1;
+    limits.slots_per_worker = 1;
+    return limits;
+  }
+  void send(const Reply4& reply) override {
+    explanation_.reply.assign(reply.payload.begin(), reply.payload.end());
+  }
+
+  OverlayLeaseStore4 leases_;
+  Log log_{null_log_sink(), log_nothing};
+  Statistics4 statistics_{1};
+  Explanation explanation_;
+  Runtime4 runtime_;
+  Shared4 shared_;
+  std::vector<std::uint8_t> bytes_;
+  Datagram4 datagram_;
+  Now now_;
+  std::optional<Worker4> worker_;
+};
+
+Task<Explanation> explain(std::unique_ptr<Shadow4> shadow) {
+  co_await shadow->run();
+  co_return shadow->take();
+}
+
+}  // namespace
+
+Task<Explanation> explain4(const Shared4& shared, const Runtime4& runtime,
+                           std::shared_ptr<const Config4> config,
+                           std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram,
+                           const Now& now) {
+  return explain(
+      std::make_unique<Shadow4>(shared, runtime, std::move(config), std::move(interfaces), datagram, now));
+}
+
+}  // namespace dhcp
