@@ -168,7 +168,8 @@ Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sin
   slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
   slot->pin = setups_.pin();
   q.setup = slot->pin->setup.get();
-  q.hooks.points = q.setup->hook_points();
+  // Modules would not know that nothing is to come of it.
+  if (!q.explanation) q.hooks.points = q.setup->hook_points();
   q.datagram = datagram;
   q.datagram.payload = slot->bytes;
   q.now = now;

@@ -98,8 +98,8 @@ TEST_CASE("an explanation tells which sub-expression made a class true or false"
   const std::vector<Value> steps = all(explanation, Explained::class_step);
   REQUIRE(steps.size() == 4);  // the right side of `and` decides
   CHECK(field(steps[2], "step") == "EQUAL");
-  CHECK(field(steps[2], "result") == "true");
-  CHECK(field(steps[3], "result") == "false");
+  CHECK(field(steps[2], "result") == "'true'");
+  CHECK(field(steps[3], "result") == "'false'");
   CHECK(each(explanation, Explained::class_given, "class") == Texts{"ALL", "VENDOR_CLASS_gold", "UNKNOWN"});
 }
 
