@@ -39,8 +39,8 @@ const OptionDictionary& compile_own(const ClientClassSettings4& settings, const 
 const OptionDictionary& compile_own(const ClientClassSettings6& settings, const Value& source,
                                     const OptionDictionary& outer, Diagnostics& diagnostics,
                                     Class6& compiled) {
-  compiled.preferred_lifetime =
-      compile_own_lifetime(settings.preferred_lifetime, source, diagnostics, "preferred-lifetime");
+  compiled.preferred_lifetime = compile_lifetime(settings.preferred_lifetime, settings.preferred_lifetime,
+                                                 source, diagnostics, "preferred-lifetime");
   return outer;
 }
 
@@ -59,7 +59,8 @@ template <class Settings, class Class>
 void compile_class(const Settings& settings, const ScopeOptions& global, const Value& source,
                    const OptionDictionary& outer, Diagnostics& diagnostics, Class& compiled) {
   compiled.defined = true;
-  compiled.valid_lifetime = compile_own_lifetime(settings.valid_lifetime, source, diagnostics);
+  compiled.valid_lifetime =
+      compile_lifetime(settings.valid_lifetime, settings.valid_lifetime, source, diagnostics);
   compiled.context = settings.context;
   const OptionDictionary& definitions = compile_own(settings, source, outer, diagnostics, compiled);
   if (diagnostics.failed()) return;

@@ -55,7 +55,10 @@ class Compiler4 {
     fall_back(inherited_fields, &global_.inherited);
     fall_back(inherited_fields4, &global_.inherited4);
     fall_back(ddns_fields, &global_.ddns_settings);
-    global_.valid_lifetime = compile_lifetime(settings_.lifetime, Lifetime{}, source_, diagnostics_);
+    global_.lifetime_settings = settings_.lifetime;
+    fall_back(lifetime_fields, &global_.lifetime_settings);
+    global_.valid_lifetime =
+        *compile_lifetime(settings_.lifetime, global_.lifetime_settings, source_, diagnostics_);
     check_tee_times(settings_.inherited, global_.inherited, source_, diagnostics_);
     global_.ddns = compile_ddns(settings_.ddns, global_.ddns_settings, nullptr, source_, diagnostics_);
     global_.options =
@@ -81,7 +84,9 @@ class Compiler4 {
   // What a network or subnet sets itself, over what it inherits.
   Resolved4 resolve(const NetworkSettings4& own, const Resolved4& parent, const Value& source) {
     Resolved4 resolved;
-    resolved.valid_lifetime = compile_lifetime(own.lifetime, parent.valid_lifetime, source, diagnostics_);
+    resolved.lifetime_settings = over(lifetime_fields, own.lifetime, parent.lifetime_settings);
+    resolved.valid_lifetime =
+        *compile_lifetime(own.lifetime, resolved.lifetime_settings, source, diagnostics_);
     resolved.inherited = own.inherited;
     resolved.inherited4 = own.inherited4;
     resolved.ddns_settings = own.ddns;

@@ -17,6 +17,7 @@ constexpr std::uint16_t option_erp_local_domain_name = 65;
 
 // The settings of a scope with everything that it inherits.
 struct Resolved6 : ResolvedScope {
+  LifetimeSettings preferred_settings;
   std::optional<Lifetime> preferred_lifetime;
   Allocator pd_allocator = Allocator::iterative;
   bool rapid_commit = false;
@@ -24,10 +25,6 @@ struct Resolved6 : ResolvedScope {
   std::string interface_id;
   std::vector<Ipv6Address> relay_addresses;
 };
-
-bool gives_any(const LifetimeSettings& lifetime) {
-  return lifetime.usual || lifetime.minimum || lifetime.maximum;
-}
 
 // Names or codes, which have been checked, and option 65, which RFC 6422 itself lets relays supply.
 std::vector<std::uint16_t> codes_of(const std::vector<std::string>& options) {
@@ -80,9 +77,10 @@ class Compiler6 {
     global_.ddns_settings = settings_.ddns;
     fall_back(inherited_fields6, &global_.inherited);
     fall_back(ddns_fields, &global_.ddns_settings);
-    global_.valid_lifetime = compile_lifetime(settings_.valid_lifetime, Lifetime{}, source_, diagnostics_);
-    global_.preferred_lifetime =
-        compile_own_lifetime(settings_.preferred_lifetime, source_, diagnostics_, "preferred-lifetime");
+    global_.lifetime_settings = settings_.valid_lifetime;
+    fall_back(lifetime_fields, &global_.lifetime_settings);
+    global_.preferred_settings = settings_.preferred_lifetime;
+    compile_lifetimes(settings_.valid_lifetime, settings_.preferred_lifetime, source_, global_);
     global_.pd_allocator = settings_.pd_allocator.value_or(Allocator::iterative);
     check_tee_times(settings_.inherited, global_.inherited, source_, diagnostics_);
     global_.ddns = compile_ddns(settings_.ddns, global_.ddns_settings, nullptr, source_, diagnostics_);
@@ -110,12 +108,10 @@ class Compiler6 {
   // What a network or subnet sets itself, over what it inherits.
   Resolved6 resolve(const NetworkSettings6& own, const Resolved6& parent, const Value& source) {
     Resolved6 resolved;
-    resolved.valid_lifetime =
-        compile_lifetime(own.valid_lifetime, parent.valid_lifetime, source, diagnostics_);
-    resolved.preferred_lifetime =
-        gives_any(own.preferred_lifetime)
-            ? compile_own_lifetime(own.preferred_lifetime, source, diagnostics_, "preferred-lifetime")
-            : parent.preferred_lifetime;
+    resolved.lifetime_settings = over(lifetime_fields, own.valid_lifetime, parent.lifetime_settings);
+    resolved.preferred_settings =
+        over(preferred_lifetime_fields, own.preferred_lifetime, parent.preferred_settings);
+    compile_lifetimes(own.valid_lifetime, own.preferred_lifetime, source, resolved);
     resolved.inherited = own.inherited;
     resolved.ddns_settings = own.ddns;
     inherit(inherited_fields6, &resolved.inherited, &parent.inherited);
@@ -128,6 +124,14 @@ class Compiler6 {
     resolve_place(own, parent, source, resolved);
     warn_of_undefined(own.classes.required, source, *snapshot_, diagnostics_);
     return resolved;
+  }
+
+  // From the settings that `scope` has got of them.
+  void compile_lifetimes(const LifetimeSettings& own_valid, const LifetimeSettings& own_preferred,
+                         const Value& source, Resolved6& scope) {
+    scope.valid_lifetime = *compile_lifetime(own_valid, scope.lifetime_settings, source, diagnostics_);
+    scope.preferred_lifetime =
+        compile_lifetime(own_preferred, scope.preferred_settings, source, diagnostics_, "preferred-lifetime");
   }
 
   void resolve_options(const NetworkSettings6& own, const Resolved6& parent, const Value& source,

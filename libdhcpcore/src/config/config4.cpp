@@ -18,8 +18,7 @@ void complete_globals(Settings4& settings) {
   fall_back(inherited_fields, &settings.inherited);
   fall_back(inherited_fields4, &settings.inherited4);
   fall_back(ddns_fields, &settings.ddns);
-  const Lifetime lifetime = resolve_lifetime(settings.lifetime, Lifetime{});
-  settings.lifetime = {lifetime.preferred, lifetime.minimum, lifetime.maximum};
+  fall_back(lifetime_fields, &settings.lifetime);
   complete_server(settings.server, false);
 }
 

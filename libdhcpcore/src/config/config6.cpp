@@ -12,21 +12,13 @@ struct Config6::Parts {
 
 namespace {
 
-LifetimeSettings completed(const LifetimeSettings& settings) {
-  const Lifetime lifetime = resolve_lifetime(settings, Lifetime{});
-  return {lifetime.preferred, lifetime.minimum, lifetime.maximum};
-}
-
 // What a written configuration leaves open at its global scope, written out. A preferred lifetime that is
 // not given stays so: it follows from the valid one of each scope.
 void complete_globals(Settings6& settings) {
   fall_back(inherited_fields6, &settings.inherited);
   fall_back(ddns_fields, &settings.ddns);
+  fall_back(lifetime_fields, &settings.valid_lifetime);
   settings.pd_allocator = settings.pd_allocator.value_or(Allocator::iterative);
-  settings.valid_lifetime = completed(settings.valid_lifetime);
-  const LifetimeSettings& preferred = settings.preferred_lifetime;
-  if (preferred.usual || preferred.minimum || preferred.maximum)
-    settings.preferred_lifetime = completed(preferred);
   complete_server(settings.server, true);
 }
 

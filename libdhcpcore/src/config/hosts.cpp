@@ -21,9 +21,19 @@ void check_options(const OptionSet& options, DhcpVersion version, const Value& s
                             std::to_string(longest_option) + " are allowed in a reservation");
 }
 
+bool is_unicast(Ipv4Address address) {
+  return !address.is_any() && !address.is_broadcast() && !address.is_multicast();
+}
+
+bool is_unicast(const Ipv6Address& address) {
+  return !address.is_any() && !address.is_multicast();
+}
+
 template <class Address>
 void check_address(const Address& address, const Prefix<Address>* prefix, const Value& place,
                    Diagnostics& diagnostics) {
+  if (!is_unicast(address))
+    diagnostics.error(place, "\"" + address.to_string() + "\" is no address that one host can have");
   if (prefix && !prefix->contains(address))
     diagnostics.error(
         place, "\"" + address.to_string() + "\" does not lie within the subnet " + prefix->to_string());
@@ -53,13 +63,12 @@ ReservedPrefix compile_prefix(const Ipv6Prefix& prefix, const std::string& exclu
 void compile_own(const ReservationSettings6& settings, const HostsScope<Ipv6Address>& scope,
                  const Value& source, Diagnostics& diagnostics, Host6& host) {
   host.addresses = settings.addresses;
-  for (std::size_t i = 0; i < host.addresses.size(); ++i) {
-    const Value& place = element(source, "ip-addresses", i);
-    if (host.addresses[i].is_multicast())
-      diagnostics.error(
-          place, "\"" + host.addresses[i].to_string() + "\" is a multicast address; no host can have it");
-    check_address(host.addresses[i], scope.prefix, place, diagnostics);
-  }
+  for (std::size_t i = 0; i < host.addresses.size(); ++i)
+    check_address(host.addresses[i], scope.prefix, element(source, "ip-addresses", i), diagnostics);
+  for (std::size_t i = 0; i < settings.prefixes.size(); ++i)
+    if (settings.prefixes[i].address.is_multicast())
+      diagnostics.error(element(source, "prefixes", i),
+                        "\"" + settings.prefixes[i].to_string() + "\" holds multicast addresses only");
   const auto& excluded = settings.excluded_prefixes;
   if (!excluded.empty() && excluded.size() != settings.prefixes.size())
     return diagnostics.error(source, "excluded-prefixes",

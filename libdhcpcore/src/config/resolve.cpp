@@ -4,36 +4,32 @@
 
 namespace dhcp {
 
-Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent) {
-  if (!settings.usual && !settings.minimum && !settings.maximum) return parent;
-  const std::uint32_t usual = settings.usual     ? *settings.usual
-                              : settings.minimum ? *settings.minimum
-                                                 : *settings.maximum;
-  return {settings.minimum.value_or(usual), usual, settings.maximum.value_or(usual)};
-}
-
-Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
-                          Diagnostics& diagnostics, std::string_view key) {
-  const Lifetime lifetime = resolve_lifetime(settings, parent);
-  const auto check = [&](std::string_view end, bool fits, std::string_view rule, std::uint32_t value) {
-    if (!fits)
-      diagnostics.error(source, std::string(end).append(key),
-                        std::to_string(value)
-                            .append(" is out of place; it must not ")
-                            .append(rule)
-                            .append(key)
-                            .append(", which is ")
-                            .append(std::to_string(lifetime.preferred)));
+std::optional<Lifetime> compile_lifetime(const LifetimeSettings& own, const LifetimeSettings& resolved,
+                                         const Value& source, Diagnostics& diagnostics,
+                                         std::string_view key) {
+  const auto& any = resolved.usual ? resolved.usual : resolved.minimum ? resolved.minimum : resolved.maximum;
+  if (!any) return std::nullopt;
+  const Lifetime lifetime{resolved.minimum.value_or(*any), *any, resolved.maximum.value_or(*any)};
+  const std::string usual(key), least = "min-" + usual, most = "max-" + usual;
+  const auto misplaced = [&](const std::string& at, std::uint32_t value, std::string_view rule,
+                             const std::string& other, std::uint32_t limit) {
+    diagnostics.error(source, at,
+                      std::to_string(value)
+                          .append(" is out of place; it must not ")
+                          .append(rule)
+                          .append(other)
+                          .append(", which is ")
+                          .append(std::to_string(limit)));
   };
-  check("min-", lifetime.minimum <= lifetime.preferred, "exceed ", lifetime.minimum);
-  check("max-", lifetime.maximum >= lifetime.preferred, "be below ", lifetime.maximum);
+  if (lifetime.minimum > lifetime.preferred && own.minimum)
+    misplaced(least, lifetime.minimum, "exceed ", usual, lifetime.preferred);
+  else if (lifetime.minimum > lifetime.preferred && own.usual)
+    misplaced(usual, lifetime.preferred, "be below ", least, lifetime.minimum);
+  if (lifetime.maximum < lifetime.preferred && own.maximum)
+    misplaced(most, lifetime.maximum, "be below ", usual, lifetime.preferred);
+  else if (lifetime.maximum < lifetime.preferred && own.usual)
+    misplaced(usual, lifetime.preferred, "exceed ", most, lifetime.maximum);
   return lifetime;
-}
-
-std::optional<Lifetime> compile_own_lifetime(const LifetimeSettings& settings, const Value& source,
-                                             Diagnostics& diagnostics, std::string_view key) {
-  if (!settings.usual && !settings.minimum && !settings.maximum) return std::nullopt;
-  return compile_lifetime(settings, Lifetime{}, source, diagnostics, key);
 }
 
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,

@@ -13,17 +13,19 @@
 
 namespace dhcp {
 
-/// The triplet of a scope, with what is not given filled in; `parent` when the scope gives none of the three.
-Lifetime resolve_lifetime(const LifetimeSettings& settings, const Lifetime& parent);
-/// The same with a report where the three are out of order; `source` is the map of the scope, `key` that of
-/// the usual lifetime.
-Lifetime compile_lifetime(const LifetimeSettings& settings, const Lifetime& parent, const Value& source,
-                          Diagnostics& diagnostics, std::string_view key = "valid-lifetime");
+/// What a scope sets itself over what it inherits, key by key.
+template <class Settings>
+Settings over(std::span<const Field> fields, Settings own, const Settings& parent) {
+  inherit(fields, &own, &parent);
+  return own;
+}
 
-/// The lifetime of a scope that inherits none; unset when it gives none of the three.
-std::optional<Lifetime> compile_own_lifetime(const LifetimeSettings& settings, const Value& source,
-                                             Diagnostics& diagnostics,
-                                             std::string_view key = "valid-lifetime");
+/// The triplet of `resolved`, which is what a scope sets and inherits, with what is not given filled in;
+/// unset when none of the three is given. Reports where they are out of order, at what the scope sets itself:
+/// `own`. `source` is the map of the scope, `key` that of the usual lifetime.
+std::optional<Lifetime> compile_lifetime(const LifetimeSettings& own, const LifetimeSettings& resolved,
+                                         const Value& source, Diagnostics& diagnostics,
+                                         std::string_view key = "valid-lifetime");
 
 /// Reports T1 not before T2 in `resolved`, when it is `own` that says so.
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,
@@ -37,6 +39,7 @@ std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, cons
 
 /// The settings of a scope with everything that it inherits, as far as both protocols know them.
 struct ResolvedScope {
+  LifetimeSettings lifetime_settings;
   Lifetime valid_lifetime;
   InheritedSettings inherited;
   DdnsSettings ddns_settings;

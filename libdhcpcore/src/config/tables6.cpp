@@ -6,7 +6,6 @@
 
 #include "config/settings6.hpp"
 #include "config/tables.hpp"
-#include "dhcpcore/bytes.hpp"
 #include "dhcpcore/option_definition.hpp"
 
 namespace dhcp {
@@ -233,12 +232,14 @@ void check_server_id(void* object, const Value& source, Diagnostics& diagnostics
   warn_unless(id.type == Type::llt, id.time != 0, "time");
   warn_unless(id.type != Type::en, id.htype != 0, "htype");
   warn_unless(id.type == Type::en, id.enterprise_id != 0, "enterprise-id");
-  if (id.identifier.empty()) return;
-  const auto bytes = from_hex(id.identifier);
-  if (!bytes || bytes->size() > longest_identifier)
+  std::string digits = id.identifier;
+  std::erase(digits, ' ');
+  // Half a byte is a digit forgotten, not one to be guessed.
+  if (digits.size() % 2 != 0 || digits.size() / 2 > longest_identifier ||
+      digits.find_first_not_of("0123456789abcdefABCDEF") != digits.npos)
     diagnostics.error(source, "identifier",
                       shown(id.identifier) + " is no part of a DUID; expected at most " +
-                          std::to_string(longest_identifier) + " bytes in hexadecimal digits");
+                          std::to_string(longest_identifier) + " bytes of two hexadecimal digits each");
 }
 
 constexpr FieldGroup server_id_groups[] = {own(server_id_fields)};

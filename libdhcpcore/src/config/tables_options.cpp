@@ -61,19 +61,27 @@ void check_name(const std::string& name, std::string_view key, const Value& sour
                           "\"-\" and \"_\"");
 }
 
-void complete_option_data(OptionDataSettings& option, const char* space, const Value& source,
+// The space of an option; `own` is that of the protocol.
+void complete_space(std::string& space, std::string_view own, const Value& source, Diagnostics& diagnostics) {
+  if (space.empty()) space = own;
+  check_name(space, "space", source, diagnostics);
+  if (space != own && (space == "dhcp4" || space == "dhcp6"))
+    diagnostics.error(
+        source, "space",
+        shown(space) + " holds the options of another protocol; here they are in " + shown(own));
+}
+
+void complete_option_data(OptionDataSettings& option, std::string_view space, const Value& source,
                           Diagnostics& diagnostics) {
-  if (option.space.empty()) option.space = space;
-  check_name(option.space, "space", source, diagnostics);
+  complete_space(option.space, space, source, diagnostics);
   if (option.name.empty() && !option.code)
     diagnostics.error(source, "neither \"name\" nor \"code\" is given; one of them is needed");
 }
 
-void complete_option_definition(OptionDefinitionSettings& option, const char* space, const Value& source,
+void complete_option_definition(OptionDefinitionSettings& option, std::string_view space, const Value& source,
                                 Diagnostics& diagnostics) {
-  if (option.space.empty()) option.space = space;
+  complete_space(option.space, space, source, diagnostics);
   check_name(option.name, "name", source, diagnostics);
-  check_name(option.space, "space", source, diagnostics);
   if (!option.encapsulate.empty()) check_name(option.encapsulate, "encapsulate", source, diagnostics);
 }
 

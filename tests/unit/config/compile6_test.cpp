@@ -77,7 +77,7 @@ TEST_CASE("each setting of DHCPv6 is taken from the innermost scope that has it"
   const Case cases[] = {
       {"valid-lifetime", {"1", "2", "3"}, READ(s.valid_lifetime.preferred)},
       {"min-valid-lifetime", {"1", "2", "3"}, READ(s.valid_lifetime.minimum)},
-      {"max-valid-lifetime", {"1", "2", "3"}, READ(s.valid_lifetime.maximum)},
+      {"max-valid-lifetime", {"8001", "8002", "8003"}, READ(s.valid_lifetime.maximum)},
       {"preferred-lifetime", {"1", "2", "3"}, READ(s.preferred_lifetime->preferred)},
       {"min-preferred-lifetime", {"1", "2", "3"}, READ(s.preferred_lifetime->minimum)},
       {"max-preferred-lifetime", {"1", "2", "3"}, READ(s.preferred_lifetime->maximum)},
@@ -119,7 +119,6 @@ TEST_CASE("each setting of DHCPv6 is taken from the innermost scope that has it"
   };
 #undef READ
   for (const Case& of : cases) {
-    CAPTURE(of.key);
     const std::string key = '"' + std::string(of.key) + "\": ";
     const auto config =
         three_subnets(key + of.values[0] + ",", ", " + key + of.values[1], ", " + key + of.values[2]);

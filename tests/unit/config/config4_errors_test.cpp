@@ -220,6 +220,9 @@ TEST_CASE("reservations of one subnet do not contradict each other") {
   CHECK(error_in_subnet("\"reservations\": [\n{\"duid\": \"01\", \"ip-address\": \"192.0.3.1\"}]") ==
         "f:3:30: Dhcp4/subnet4[0]/reservations[0]/ip-address: \"192.0.3.1\" does not lie within the subnet "
         "192.0.2.0/24");
+  for (const char* nobodys : {"0.0.0.0", "224.0.0.1", "255.255.255.255"})
+    CHECK(error_of(R"("reservations": [{"duid": "01", "ip-address": ")" + std::string(nobodys) + "\"}]")
+              .ends_with("\" is no address that one host can have"));
   CHECK(
       error_of("\"reservations\": [{\"duid\": \"01\"},\n{\"duid\": \"01\"}]") ==
       "f:3:1: Dhcp4/reservations[1]: the same identifier is reserved at f:2:18; once in a subnet is allowed");

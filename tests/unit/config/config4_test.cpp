@@ -81,7 +81,7 @@ TEST_CASE("a subnet inherits what it does not set") {
   CHECK(own.boot_file_name == "/var/lib/tftp/boot.img");
   CHECK(own.server_hostname == "some-name.example.org");
 
-  CHECK(relayed.valid_lifetime.minimum == 600);  // the triplet is inherited as a whole
+  CHECK(relayed.valid_lifetime.minimum == 600);
   CHECK(relayed.valid_lifetime.maximum == 600);
   CHECK(relayed.next_server.is_any());
   CHECK(relayed.relay_addresses == std::vector{Ipv4Address(10, 0, 0, 1), Ipv4Address(10, 0, 0, 2)});
@@ -109,21 +109,6 @@ TEST_CASE("what the server itself needs is read from its scopes") {
 TEST_CASE("one worker when multi-threading is off") {
   CHECK(config_of(R"("multi-threading": {"enable-multi-threading": false, "thread-pool-size": 8})")
             ->thread_pool_size() == 1);
-}
-
-TEST_CASE("of a lifetime triplet, what is not given follows from what is") {
-  const auto triplet = [](const std::string& keys) {
-    const auto config =
-        config_of(R"("valid-lifetime": 50, "subnet4": [{"id": 1, "subnet": "10.0.0.0/8")" + keys + "}]");
-    const Lifetime& lifetime = config->snapshot().subnets[0]->valid_lifetime;
-    return std::vector{lifetime.minimum, lifetime.preferred, lifetime.maximum};
-  };
-  CHECK(triplet("") == std::vector{50u, 50u, 50u});
-  CHECK(triplet(R"(, "valid-lifetime": 7)") == std::vector{7u, 7u, 7u});
-  CHECK(triplet(R"(, "min-valid-lifetime": 7)") == std::vector{7u, 7u, 7u});
-  CHECK(triplet(R"(, "max-valid-lifetime": 7)") == std::vector{7u, 7u, 7u});
-  CHECK(triplet(R"(, "valid-lifetime": 7, "max-valid-lifetime": 9)") == std::vector{7u, 7u, 9u});
-  CHECK(triplet(R"(, "valid-lifetime": 4294967295)") == std::vector{4294967295u, 4294967295u, 4294967295u});
 }
 
 TEST_CASE("pools are numbered over the whole snapshot") {

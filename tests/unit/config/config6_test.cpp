@@ -89,8 +89,8 @@ TEST_CASE("what a table of DHCPv6 does not allow is an error with its place") {
        "f:2:27: Dhcp6/relay-supplied-options: \"nonsense\" is no option; expected a standard name or a code "
        "of 1 to 65535"},
       {R"("server-id": {"identifier": "xy"})",
-       "f:2:29: Dhcp6/server-id/identifier: \"xy\" is no part of a DUID; expected at most 122 bytes in "
-       "hexadecimal digits"},
+       "f:2:29: Dhcp6/server-id/identifier: \"xy\" is no part of a DUID; expected at most 122 bytes of two "
+       "hexadecimal digits each"},
       {R"("interfaces-config": {"interfaces": ["eth0/192.0.2.1"]})",
        "f:2:38: Dhcp6/interfaces-config/interfaces[0]: \"eth0/192.0.2.1\" names no interface; expected "
        "\"eth0\", \"eth0/2001:db8::1\" or \"*\""},

@@ -27,6 +27,13 @@ inline std::string error6_of(const std::string& body) {
   return config ? "no error" : config.error().message;
 }
 
+/// An error or warning without the "f:line:column: " before it.
+inline std::string without_place(const std::string& message) {
+  std::size_t at = 0;
+  for (int colons = 0; colons < 3 && at != message.npos; ++colons) at = message.find(':', at + 1);
+  return message.starts_with("f:") && at != message.npos ? message.substr(at + 2) : message;
+}
+
 /// A subnet 2001:db8:1::/64 with its own keys, which begin the third line of the file.
 inline std::string subnet6(const std::string& keys) {
   return "\"subnet6\": [{\"id\": 1, \"subnet\": \"2001:db8:1::/64\",\n" + keys + "}]";
