@@ -5,9 +5,9 @@
 
 MANUAL_DIRECTORY holds the chapters as text files ("08-dhcpv4-server.txt"). Each example of a server's configuration
 becomes one file in configs/manual (DHCPv4) or configs6/manual (DHCPv6), named by its section and its number among
-the protocol's examples in it ("-f1" of parts that a map of global keys holds), rewritten as plain JSON: no comments, no ellipses, no superfluous commas. What the
-page breaks of the PDF tore apart is put together again; what an example leaves to the reader (identifiers of
-subnets, types of databases, definitions shown earlier) is filled in.
+the protocol's examples in it ("-f1" of parts that a map of global keys holds), rewritten as plain JSON: no comments,
+no ellipses, no superfluous commas. What the page breaks of the PDF tore apart is put together again; what an example
+leaves to the reader (identifiers of subnets, types of databases, definitions shown earlier) is filled in.
 """
 
 import json
@@ -50,10 +50,11 @@ V4 = Protocol(
         "8.3.4-f2": [('"subnet4": [\n{', '"subnet4": [\n{ "subnet": "10.0.0.0/24",')],
         "8.4-1": [("directly\n    }\n  }\n}\n", "directly\n"), ("    }\n]\n],\n", "    }\n]\n}\n],\n")],
     },
-    # A key without a value, lines that go on, a part that shows where another one goes; 16.12.9 (and the templates of chapter 27, which
-    # were mended by hand) is too damaged; 8.2.12-1 is against the manual's own rule.
+    # A key without a value, lines that go on, a part that shows where another one goes; 16.12.9 (and the templates of
+    # chapter 27, which were mended by hand) is too damaged; 8.2.12-1 is against the manual's own rule.
     skipped={"8.2.1-1", "8.2.4-3", "8.2.10-3", "8.2.10-10", "8.2.12-1", "8.2.13-5", "8.2.14-1", "8.2.19.4-2", "8.3.8-7",
-             "8.6.1-1", "8.16.3-1", "8.2.16-f1", "8.3.4-f1", "8.4-f1", "8.4.1-f1", "8.4.1-f2", "15.4.1-2", "16.12.9-1", "16.12.13-1"},
+             "8.6.1-1", "8.16.3-1", "8.2.16-f1", "8.3.4-f1", "8.4-f1", "8.4.1-f1", "8.4.1-f2", "15.4.1-2", "16.12.9-1",
+             "16.12.13-1"},
     definitions={
         "8.2.11-2": [{"name": "foo", "code": 222, "type": "uint32"}],
         "8.2.13-2": [{"name": "foo", "code": 1, "space": "vendor-encapsulated-options-space", "type": "record",

@@ -118,8 +118,8 @@ struct AuthenticationConfig {
 /// One entry of `control-sockets`.
 struct ControlSocketConfig {
   enum class Type : std::uint8_t { unix_stream, http, https } type = Type::unix_stream;
-  std::string name;                   ///< of a UNIX socket: its path
-  std::string address = "127.0.0.1";  ///< of the others
+  std::string name;     ///< of a UNIX socket: its path
+  std::string address;  ///< of the others; that of the loopback interface when none was given
   std::uint16_t port = 8000;
   std::optional<AuthenticationConfig> authentication;
   std::string trust_anchor;

@@ -2,6 +2,7 @@
 
 #include "classify/eval_fields.hpp"
 #include "classify/option_display.hpp"
+#include "dhcpcore/option_run.hpp"
 #include "option/field_text.hpp"
 
 namespace dhcp {
@@ -17,8 +18,8 @@ struct Marks {
   bool end = false;  // 255
 };
 
-// The first sub-option `code` in a run of (code, length, value).
-bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value, Marks marks = {}) {
+// The first sub-option `code` in a run that may hold marks.
+bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value, Marks marks) {
   ByteReader reader(options);
   while (reader.remaining() > 0) {
     const std::uint8_t found = reader.u8();
@@ -33,31 +34,28 @@ bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value, Mark
   return false;
 }
 
-// Option 125 (RFC 3925 section 4): enterprise number, length, sub-options.
+bool find_sub_option(ByteView options, std::uint16_t code, ByteView& value) {
+  return found(SubOptions4(options).find(static_cast<std::uint8_t>(code)), value);
+}
+
+// What option 125 (RFC 3925 section 4) holds of its first enterprise.
 std::optional<VendorInstance> vendor_options(const Packet4& packet) {
   const auto option = packet.option(vendor_options_option);
   if (!option) return std::nullopt;
-  ByteReader reader(*option);
-  const ByteView enterprise = reader.take(4);
-  const ByteView content = reader.take(reader.u8());
-  if (!reader.ok()) return std::nullopt;
-  return VendorInstance{enterprise, content};
+  for (const auto& [enterprise, content] : VendorData4(*option))
+    return VendorInstance{option->first(sizeof enterprise), content};
+  return std::nullopt;
 }
 
-// Option 124 (RFC 3925 section 3) as one instance of all its chunks, each of them an enterprise number, a
-// length and data.
+// Option 124 (RFC 3925 section 3) as one instance with the data of all enterprises.
 std::optional<VendorInstance> vendor_class(const Packet4& packet) {
   const auto option = packet.option(vendor_class_option);
-  if (!option || option->size() < 5) return std::nullopt;
+  if (!option || option->size() < VendorData4::header_size) return std::nullopt;
   return VendorInstance{option->first(4), *option};
 }
 
 bool find_chunk(ByteView chunks, std::uint32_t index, ByteView& value) {
-  ByteReader reader(chunks);
-  while (reader.remaining() > 0) {
-    reader.take(4);
-    const ByteView chunk = reader.take(reader.u8());
-    if (!reader.ok()) return false;
+  for (const auto& [enterprise, chunk] : VendorData4(chunks)) {
     if (index-- != 0) continue;
     value = chunk;
     return true;

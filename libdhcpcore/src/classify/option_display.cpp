@@ -4,6 +4,7 @@
 
 #include <iterator>
 
+#include "dhcpcore/option_run.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpcore/packet6.hpp"
 #include "option/field_text.hpp"
@@ -36,6 +37,28 @@ std::span<const OptionType> field_types(const OptionDefinition& definition) {
   if (definition.type == OptionType::record) return definition.record;
   if (definition.type == OptionType::empty) return {};
   return {&definition.type, 1};
+}
+
+// Reads the fields of a value one after the other and gives each to `visit`, with its octets and, if there is
+// a way to write it, its text. Returns how many octets they take: behind them are sub-options.
+template <class Visit>
+Result<std::size_t> read_fields(const OptionDefinition& definition, ByteView value, Visit visit) {
+  const auto types = field_types(definition);
+  const TupleForm tuples{tuple_length_size(definition), definition.lenient_tuples};
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
+       ++i) {
+    const OptionType type = types[std::min(i, types.size() - 1)];
+    const std::size_t begin = offset;
+    if (type == OptionType::binary) {
+      visit(type, value.subspan(begin), std::nullopt);
+      return value.size();
+    }
+    auto text = read_field(type, value, tuples, offset);
+    if (!text) return std::move(text).error();
+    visit(type, value.subspan(begin, offset - begin), *text);
+  }
+  return offset;
 }
 
 bool is_address(OptionType type) {
@@ -73,28 +96,30 @@ class Display {
     for (std::size_t i = 0; i < value.size(); ++i) print("{}{:02x}", i == 0 ? "" : ":", value[i]);
   }
 
+  void show_field(const OptionDefinition& definition, OptionType type, const std::string& text) {
+    if (definition.array && is_address(type))
+      print(" {}", text);
+    else if (is_name(type))
+      print(" \"{}\" ({})", text, option_type_name(type));
+    else
+      print(" {}{}({})", text, definition.array ? "" : " ", option_type_name(type));
+  }
+
   bool show_fields(const OptionDefinition& definition, ByteView value, int depth) {
-    const auto types = field_types(definition);
-    const TupleForm tuples{tuple_length_size(definition), definition.lenient_tuples};
-    std::size_t offset = 0;
-    for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
-         ++i) {
-      const OptionType type = types[std::min(i, types.size() - 1)];
-      if (type == OptionType::binary) {
-        text_ += ' ';
-        show_octets(value.subspan(offset));
-        return true;
-      }
-      const auto field = read_field(type, value, tuples, offset);
-      if (!field || !*field) return false;
-      if (definition.array && is_address(type))
-        print(" {}", **field);
-      else if (is_name(type))
-        print(" \"{}\" ({})", **field, option_type_name(type));
-      else
-        print(" {}{}({})", **field, definition.array ? "" : " ", option_type_name(type));
-    }
-    const ByteView rest = value.subspan(offset);
+    bool shown = true;
+    const auto size = read_fields(
+        definition, value, [&](OptionType type, ByteView octets, const std::optional<std::string>& text) {
+          if (type == OptionType::binary) {
+            text_ += ' ';
+            show_octets(octets);
+          } else if (text) {
+            show_field(definition, type, *text);
+          } else {
+            shown = false;
+          }
+        });
+    if (!size || !shown) return false;
+    const ByteView rest = value.subspan(*size);
     if (value.empty()) text_ += ' ';
     if (rest.empty()) return true;
     const std::string space = sub_option_space(definition, value);
@@ -103,16 +128,17 @@ class Display {
 
   bool show_sub_options(std::string_view space, ByteView options, int depth) {
     text_ += ",\noptions:";
-    ByteReader reader(options);
-    while (reader.remaining() > 0) {
-      const bool v4 = version_ == DhcpVersion::v4;
-      const std::uint16_t code = v4 ? reader.u8() : reader.u16();
-      const ByteView content = reader.take(v4 ? reader.u8() : reader.u16());
-      if (!reader.ok()) return false;
+    return version_ == DhcpVersion::v4 ? show_run(space, SubOptions4(options), depth)
+                                       : show_run(space, Options6(options), depth);
+  }
+
+  template <class Run>
+  bool show_run(std::string_view space, Run options, int depth) {
+    for (const auto& [code, content] : options) {
       print("\n{:{}}", "", 2 * (depth + 1));
-      show(code, source_->find(space, code), content, depth + 1);
+      show(code, source_->find(space, std::uint16_t{code}), content, depth + 1);
     }
-    return true;
+    return options.whole();
   }
 
   DhcpVersion version_;
@@ -155,16 +181,7 @@ void display_option(const Lookup& what, DhcpVersion version, const OptionSource*
 }
 
 Result<std::size_t> size_of_fields(const OptionDefinition& definition, ByteView value) {
-  const auto types = field_types(definition);
-  const TupleForm tuples{tuple_length_size(definition), definition.lenient_tuples};
-  std::size_t offset = 0;
-  for (std::size_t i = 0; i < types.size() || (definition.array && !types.empty() && offset < value.size());
-       ++i) {
-    const OptionType type = types[std::min(i, types.size() - 1)];
-    if (type == OptionType::binary) return value.size();
-    if (auto field = read_field(type, value, tuples, offset); !field) return std::move(field).error();
-  }
-  return offset;
+  return read_fields(definition, value, [](auto&&...) {});
 }
 
 }  // namespace dhcp

@@ -145,7 +145,7 @@ class Compiler4 {
           shown(settings.subnet) + " is no prefix; expected a string such as \"192.0.2.0/24\"");
       return nullptr;
     }
-    unique_.check_subnet(settings.id, settings.subnet, source);
+    unique_.check_subnet(settings.id, prefix->to_string(), source);
     auto subnet = std::make_unique<Subnet4>();
     subnet->id = settings.id;
     subnet->prefix = *prefix;

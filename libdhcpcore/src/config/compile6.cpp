@@ -197,7 +197,7 @@ class Compiler6 {
           shown(settings.subnet) + " is no prefix; expected a string such as \"2001:db8:1::/64\"");
       return nullptr;
     }
-    unique_.check_subnet(settings.id, settings.subnet, source);
+    unique_.check_subnet(settings.id, prefix->to_string(), source);
     auto subnet = std::make_unique<Subnet6>();
     subnet->id = settings.id;
     subnet->prefix = *prefix;

@@ -38,11 +38,12 @@ std::string allowed(const Field& field) {
   std::vector<std::string> words;
   for (const std::string_view name : field.names) words.push_back(code(name));
   if (!words.empty()) return join(words);
-  constexpr auto unlimited = std::numeric_limits<std::int64_t>::max();
+  using Limits = std::numeric_limits<std::int64_t>;
+  constexpr auto unlimited = Limits::max();
   const std::string most = std::to_string(field.most);
   if (field.type->name == "integer")
     return std::to_string(field.least) + " to " + (field.most == unlimited ? "2^63 - 1" : most);
-  if (field.type->name == "real")
+  if (field.type->name == "real" && field.least != Limits::min())
     return "between " + std::to_string(field.least) + " and " + most + ", both excluded";
   if ((field.type->name == "string" || field.type->name == "identifier") && field.most != unlimited)
     return "at most " + most + " bytes";

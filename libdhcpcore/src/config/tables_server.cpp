@@ -231,7 +231,8 @@ constexpr Field control_socket_fields[] = {
         .one_of(control_socket_types)
         .required(),
     field<&ControlSocketConfig::name>("socket-name", "The path of a UNIX socket.").at_most(107).tersely(),
-    field<&ControlSocketConfig::address>("socket-address", "The address of an HTTP socket."),
+    field<&ControlSocketConfig::address>(
+        "socket-address", "The address of an HTTP socket. Default: 127.0.0.1; for DHCPv6: ::1."),
     field<&ControlSocketConfig::port>("socket-port", "The port of an HTTP socket."),
     field<&ControlSocketConfig::authentication>("authentication", "Who may send commands by HTTP.")
         .of(authentication_scope),
@@ -256,7 +257,7 @@ void check_control_socket(void* object, const Value& source, Diagnostics& diagno
       diagnostics.error(source, "socket-name", "a socket of type \"unix\" needs a path");
     return;
   }
-  if (!is_address(socket.address))
+  if (!socket.address.empty() && !is_address(socket.address))
     diagnostics.error(source, "socket-address", shown(socket.address) + " is no IPv4 or IPv6 address");
   const bool all = !socket.trust_anchor.empty() && !socket.cert_file.empty() && !socket.key_file.empty();
   const bool any = !socket.trust_anchor.empty() || !socket.cert_file.empty() || !socket.key_file.empty();
@@ -403,7 +404,9 @@ void check_interface_names(const InterfacesConfig& config, const Value& source, 
   for (auto name = names.begin(); name != names.end(); ++name) {
     const Value& place = source.find("interfaces")->as_list()[static_cast<std::size_t>(name - names.begin())];
     const auto slash = name->find('/');
-    if (name->empty() || slash == 0 || (slash != name->npos && !is_own(S(*name).substr(slash + 1))))
+    const S interface = S(*name).substr(0, slash);
+    const bool addressed = slash != name->npos;
+    if (interface.empty() || (addressed && (interface == "*" || !is_own(S(*name).substr(slash + 1)))))
       diagnostics.error(place, shown(place) + " names no interface; expected \"eth0\", \"eth0/" +
                                    std::string(example) + "\" or \"*\"");
   }
@@ -468,9 +471,11 @@ const Value* find_top(const Value& root, S key, Diagnostics& diagnostics) {
 
 void complete_server(ServerConfig& server, bool v6) {
   if (server.queue_control.type.empty()) server.queue_control.type = v6 ? "kea-ring6" : "kea-ring4";
-  for (ControlSocketConfig& socket : server.control_sockets)
+  for (ControlSocketConfig& socket : server.control_sockets) {
+    if (socket.address.empty()) socket.address = v6 ? "::1" : "127.0.0.1";
     if (socket.authentication && socket.authentication->realm.empty())
       socket.authentication->realm = v6 ? "kea-dhcpv6-server" : "kea-dhcpv4-server";
+  }
 }
 
 }  // namespace dhcp

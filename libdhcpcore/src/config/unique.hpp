@@ -17,9 +17,9 @@ class UniqueKeys {
  public:
   explicit UniqueKeys(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  /// Prefixes count as they are written: "192.0.2.1/24" and "192.0.2.0/24" may stand together. `source` is
-  /// the map of the subnet, below of the network.
-  void check_subnet(SubnetId id, std::string_view prefix, const Value& source) {
+  /// `prefix` is what was written, in the one form that each address has: "192.0.2.1/24" and "192.0.2.0/24"
+  /// may stand together. `source` is the map of the subnet, below of the network.
+  void check_subnet(SubnetId id, const std::string& prefix, const Value& source) {
     const auto report = [&](const char* key, const Value& earlier) {
       diagnostics_.error(source, key,
                          shown(*source.find(key)) + " is that of the subnet at " + place_of(earlier) +
@@ -41,7 +41,7 @@ class UniqueKeys {
  private:
   Diagnostics& diagnostics_;
   boost::unordered_flat_map<SubnetId, const Value*> ids_;
-  boost::unordered_flat_map<std::string_view, const Value*> prefixes_;
+  boost::unordered_flat_map<std::string, const Value*> prefixes_;
   boost::unordered_flat_map<std::string_view, const Value*> network_names_;
 };
 

@@ -40,6 +40,16 @@ TEST_CASE("an expression reaches the fields, options, sub-options and vendors of
   CHECK(query.value("pkt.len").size() == 4);
 }
 
+TEST_CASE("an expression sees the whole of an option that came in pieces") {
+  const std::string first(255, 'a'), second(45, 'b');
+  Bytes message = discover();
+  message.pop_back();
+  Query4 query(message + option(225, text(first)) + option(18, text("x")) + option(225, text(second)) +
+               Bytes{255});
+  CHECK(query.value("option[225].hex") == first + second);
+  CHECK(query.holds("substring(option[225].hex, 254, 2) == 'ab'"));
+}
+
 TEST_CASE("an expression reaches the options, sub-options, vendors and relays of a DHCPv6 query") {
   Query6 direct(solicit()), relayed(relayed_solicit());
   const Holds rows[] = {

@@ -4,6 +4,186 @@
 namespace dhcp::both_protocols {
 namespace {
 
+template <class Config>
+void check_server_defaults(const Config& config) {
+  const ServerConfig& server = config.server();
+  CHECK(server.lease_database.type == "memfile");
+  CHECK(server.lease_database.persist);
+  CHECK(server.lease_database.lfc_interval == 3600);
+  CHECK(server.lease_database.max_row_errors == 0);
+  CHECK(server.lease_database.connect_timeout == 5);
+  CHECK(server.lease_database.max_reconnect_tries == 0);
+  CHECK(server.lease_database.reconnect_wait_time == 0);
+  CHECK(server.lease_database.on_fail == OnDatabaseFailure::stop_retry_exit);
+  CHECK_FALSE(server.lease_database.retry_on_startup);
+  CHECK(server.hosts_databases.empty());
+  CHECK(server.config_control.fetch_wait_time == 30);
+  CHECK(server.expired_leases.reclaim_timer_wait_time == 10);
+  CHECK(server.expired_leases.flush_reclaimed_timer_wait_time == 25);
+  CHECK(server.expired_leases.hold_reclaimed_time == 3600);
+  CHECK(server.expired_leases.max_reclaim_leases == 100);
+  CHECK(server.expired_leases.max_reclaim_time == 250);
+  CHECK(server.expired_leases.unwarned_reclaim_cycles == 5);
+  CHECK_FALSE(server.queue_control.enabled);
+  CHECK(server.queue_control.capacity == 64);
+  CHECK_FALSE(server.dhcp_ddns.enable_updates);
+  CHECK(server.dhcp_ddns.server_ip == "127.0.0.1");
+  CHECK(server.dhcp_ddns.server_port == 53001);
+  CHECK(server.dhcp_ddns.sender_ip.empty());
+  CHECK(server.dhcp_ddns.sender_port == 0);
+  CHECK(server.dhcp_ddns.max_queue_size == 1024);
+  CHECK(server.dhcp_ddns.ncr_protocol == "UDP");
+  CHECK(server.dhcp_ddns.ncr_format == "JSON");
+  CHECK(server.sanity_checks.lease == SanityChecks::Lease::warn);
+  CHECK(server.sanity_checks.extended_info == SanityChecks::ExtendedInfo::fix);
+  CHECK(server.multi_threading.enabled);
+  CHECK(server.multi_threading.thread_pool_size == 0);
+  CHECK(server.multi_threading.packet_queue_size == 64);
+  CHECK(server.interfaces.interfaces.empty());
+  CHECK(server.interfaces.re_detect);
+  CHECK_FALSE(server.interfaces.service_sockets_require_all);
+  CHECK(server.interfaces.service_sockets_max_retries == 0);
+  CHECK(server.interfaces.service_sockets_retry_wait_time == 5000);
+  CHECK(server.parked_packet_limit == 256);
+  CHECK(server.statistic_default_sample_count == 20);
+  CHECK(server.statistic_default_sample_age == 0);
+  CHECK(server.dhcp4o6_port == 0);
+  CHECK(server.control_sockets.empty());
+  CHECK(server.hooks_libraries.empty());
+  CHECK(server.server_tag.empty());
+  const DdnsParameters& ddns = *config.snapshot().ddns;
+  CHECK(ddns.send_updates);
+  CHECK_FALSE(ddns.override_no_update);
+  CHECK_FALSE(ddns.override_client_update);
+  CHECK_FALSE(ddns.update_on_renew);
+  CHECK(ddns.replace_client_name == ReplaceClientName::never);
+  CHECK(ddns.conflict_resolution == ConflictResolution::check_with_dhcid);
+  CHECK_FALSE(ddns.ttl_percent);
+  CHECK(ddns.generated_prefix == "myhost");
+  CHECK(ddns.qualifying_suffix.empty());
+  CHECK(ddns.hostname_char_set == "[^A-Za-z0-9.-]");
+  CHECK(ddns.hostname_char_replacement.empty());
+}
+
+TEST_CASE("what the servers themselves need has the defaults of the reference") {
+  check_server_defaults(*config_of(""));
+  check_server_defaults(*config6_of(""));
+  CHECK(config_of("")->server().queue_control.type == "kea-ring4");
+  CHECK(config6_of("")->server().queue_control.type == "kea-ring6");
+  const std::string sockets =
+      R"("control-sockets": [{"socket-type": "http", "authentication": {"type": "basic"}}])";
+  const ControlSocketConfig v4 = config_of(sockets)->server().control_sockets[0];
+  const ControlSocketConfig v6 = config6_of(sockets)->server().control_sockets[0];
+  CHECK(v4.address == "127.0.0.1");
+  CHECK(v6.address == "::1");
+  CHECK(v4.authentication->realm == "kea-dhcpv4-server");
+  CHECK(v6.authentication->realm == "kea-dhcpv6-server");
+  for (const ControlSocketConfig& of : {v4, v6}) {
+    CHECK(of.port == 8000);
+    CHECK(of.cert_required);
+    CHECK(of.authentication->clients.empty());
+    CHECK(of.authentication->directory.empty());
+  }
+}
+
+template <class Config>
+void check_server_members(const Config& config) {
+  const ServerConfig& server = config.server();
+  REQUIRE(server.hosts_databases.size() == 2);
+  CHECK(server.hosts_databases[0].readonly);
+  CHECK(server.hosts_databases[0].on_fail == OnDatabaseFailure::serve_retry_continue);
+  CHECK(server.hosts_databases[1].port == 5433);
+  CHECK(server.hosts_databases[1].password == "p");
+  CHECK(server.config_control.databases.size() == 1);
+  CHECK(server.config_control.fetch_wait_time == 20);
+  CHECK(server.server_tag == "tag");
+  CHECK(server.parked_packet_limit == 128);
+  CHECK(server.statistic_default_sample_count == 1);
+  CHECK(server.statistic_default_sample_age == 5);
+  CHECK(server.dhcp4o6_port == 6767);
+  REQUIRE(server.hooks_libraries.size() == 2);
+  CHECK(to_json(*server.hooks_libraries[0].parameters.map) == R"({"any": [1, {"b": null}]})");
+  CHECK(server.hooks_libraries[1].parameters.map == nullptr);
+  REQUIRE(server.control_sockets.size() == 2);
+  CHECK(server.control_sockets[0].name == "/s");
+  const ControlSocketConfig& https = server.control_sockets[1];
+  CHECK(https.type == ControlSocketConfig::Type::https);
+  CHECK(https.address == "192.0.2.1");
+  CHECK(https.port == 8004);
+  CHECK_FALSE(https.cert_required);
+  CHECK(https.authentication->clients[0].user == "admin");
+  CHECK(https.authentication->clients[1].password_file == "f");
+  CHECK(server.queue_control.type == "own");
+  CHECK(to_json(server.queue_control.others) == R"({"depth": {"any": 1}})");
+  CHECK(server.dhcp_ddns.ncr_protocol == "UDP");
+  CHECK(server.sanity_checks.lease == SanityChecks::Lease::fix_del);
+  CHECK(server.sanity_checks.extended_info == SanityChecks::ExtendedInfo::pedantic);
+  CHECK(server.multi_threading.thread_pool_size == 3);
+  CHECK(server.multi_threading.packet_queue_size == 9);
+  CHECK(config.snapshot().early_global_reservations_lookup);
+  CHECK_FALSE(config.snapshot().ip_reservations_unique);
+  CHECK(config.snapshot().reservations_lookup_first);
+  const Value printed = config.to_value();
+  const auto again = Config::from_value(printed);
+  REQUIRE_MESSAGE(again, again.error().message);
+  CHECK((*again)->to_value() == printed);
+}
+
+TEST_CASE("each key of the server reaches its member in both protocols") {
+  const std::string body = R"(
+    "hosts-databases": [{"type": "mysql", "name": "h", "readonly": true, "on-fail": "serve-retry-continue"},
+                        {"type": "postgresql", "host": "db", "port": 5433, "user": "u", "password": "p"}],
+    "config-control": {"config-databases": [{"type": "mysql"}], "config-fetch-wait-time": 20},
+    "server-tag": "tag", "parked-packet-limit": 128, "statistic-default-sample-count": 1,
+    "statistic-default-sample-age": 5, "dhcp4o6-port": 6767,
+    "hooks-libraries": [{"library": "/x.so", "parameters": {"any": [1, {"b": null}]}}, {"library": "/y.so"}],
+    "control-sockets": [{"socket-type": "unix", "socket-name": "/s"},
+      {"socket-type": "https", "socket-address": "192.0.2.1", "socket-port": 8004, "trust-anchor": "ca",
+       "cert-file": "c", "key-file": "k", "cert-required": false,
+       "authentication": {"type": "basic", "clients": [{"user": "admin", "password": "1234"}, {"password-file": "f"}]}}],
+    "dhcp-queue-control": {"enable-queue": true, "queue-type": "own", "capacity": 500, "depth": {"any": 1}},
+    "dhcp-ddns": {"enable-updates": true, "server-ip": "::1", "sender-ip": "::2", "ncr-protocol": "udp"},
+    "sanity-checks": {"lease-checks": "fix-del", "extended-info-checks": "pedantic"},
+    "multi-threading": {"thread-pool-size": 3, "packet-queue-size": 9},
+    "early-global-reservations-lookup": true, "ip-reservations-unique": false, "reservations-lookup-first": true)";
+  check_server_members(*config_of(body));
+  check_server_members(*config6_of(body));
+}
+
+TEST_CASE("each word that a key may have is kept in both protocols") {
+  struct {
+    std::string before;
+    std::string key;
+    std::vector<std::string> words;
+    std::string after;
+  } const cases[] = {
+      {"\"sanity-checks\": {", "lease-checks", {"none", "warn", "fix", "fix-del", "del"}, "}"},
+      {"\"sanity-checks\": {", "extended-info-checks", {"none", "fix", "strict", "pedantic"}, "}"},
+      {R"("lease-database": {"type": "mysql", )",
+       "on-fail",
+       {"stop-retry-exit", "serve-retry-exit", "serve-retry-continue"},
+       "}"},
+      {R"("hosts-databases": [{)", "type", {"mysql", "postgresql"}, "}]"},
+      {"", "ddns-replace-client-name", {"when-present", "never", "always", "when-not-present"}, ""},
+      {"",
+       "ddns-conflict-resolution-mode",
+       {"check-with-dhcid", "no-check-with-dhcid", "check-exists-with-dhcid", "no-check-without-dhcid"},
+       ""},
+      {R"("subnet@": [{<subnet>, )", "allocator", {"iterative", "random"}, "}]"},
+      {"\"control-sockets\": [{", "socket-type", {"http"}, "}]"},
+  };
+  for (const auto& [before, key, words, after] : cases)
+    for (const std::string& word : words)
+      for (const DhcpVersion version : {DhcpVersion::v4, DhcpVersion::v6}) {
+        const std::string member = '"' + key + "\": \"" + word + '"';
+        const std::string body = in_words_of(version, before + member + after);
+        CAPTURE(body);
+        const std::string printed =
+            to_json(version == DhcpVersion::v4 ? config_of(body)->to_value() : config6_of(body)->to_value());
+        CHECK(printed.find(member) != std::string::npos);
+      }
+}
+
 TEST_CASE("databases have the keys of their type in both protocols") {
   const Case cases[] = {
       {R"("lease-database": {})", "Dhcp@/lease-database/type: missing, but mandatory"},
@@ -125,6 +305,8 @@ TEST_CASE("mistakes in what the server itself needs have the same answer in both
        "Dhcp@/interfaces-config/interfaces[0]: \"/<address>\" names no interface*"},
       {R"("interfaces-config": {"interfaces": ["eth0/<of the other>"]})",
        "Dhcp@/interfaces-config/interfaces[0]: \"eth0/<of the other>\" names no interface*"},
+      {R"("interfaces-config": {"interfaces": ["*/<address>"]})",
+       "Dhcp@/interfaces-config/interfaces[0]: \"*/<address>\" names no interface*"},
       {R"("interfaces-config": {"interfaces": ["*", "*"]})",
        "Dhcp@/interfaces-config/interfaces[1]: \"*\" stands here a second time; once is enough"},
       {R"("interfaces-config": {"re-detect": 1})",

@@ -41,7 +41,10 @@ TEST_CASE("identifiers and prefixes of DHCPv6 subnets, and names of networks, ar
   CHECK(error6_of(first + "{\"id\": 2, \"subnet\": \"2001:db8:1::/64\"}]") ==
         "f:3:21: Dhcp6/subnet6[1]/subnet: \"2001:db8:1::/64\" is that of the subnet at f:2:13; it must be "
         "unique");
-  // Only the text counts, and subnets may overlap.
+  CHECK(error6_of(first + "{\"id\": 2, \"subnet\": \"2001:DB8:1:0::/64\"}]") ==
+        "f:3:21: Dhcp6/subnet6[1]/subnet: \"2001:DB8:1:0::/64\" is that of the subnet at f:2:13; it must be "
+        "unique");
+  // Bits beyond the length count, and subnets may overlap.
   CHECK(error6_of(first + "{\"id\": 2, \"subnet\": \"2001:db8:1::1/64\"}]") == "no error");
   CHECK(error6_of(first + "{\"id\": 2, \"subnet\": \"2001:db8::/32\"}]") == "no error");
   CHECK(error6_of(R"("shared-networks": [{"name": "n", "subnet6": [{"id": 1, "subnet": "2001:db8:1::/64"}]}],
@@ -122,8 +125,8 @@ TEST_CASE("prefixes to delegate are no longer than what they are cut from, and n
           {"prefix": "3000:0:0:80::", "prefix-len": 57, "delegated-len": 64})",
        "Dhcp6/subnet6[0]/pd-pools[1]/prefix: overlaps the pool at f:3:25; pools of a subnet must not share "
        "addresses"},
-      {R"({"prefix": "3000::", "prefix-len": 57, "delegated-len": 64},
-          {"prefix": "3000:0:0:80::", "prefix-len": 57, "delegated-len": 64})",
+      {R"({"prefix": "3000::", "prefix-len": 57, "delegated-len": 64, "pool-id": 7},
+          {"prefix": "3000:0:0:80::", "prefix-len": 57, "delegated-len": 64, "pool-id": 7})",
        "no error"},
       {R"({"prefix": "2001:db8:1::", "prefix-len": 64, "delegated-len": 72}], "pools": [{"pool": "2001:db8:1::/80"})",
        "Dhcp6/subnet6[0]/pd-pools[0]/prefix: overlaps the pool at f:3:101; pools of a subnet must not share "
@@ -326,6 +329,7 @@ TEST_CASE("subnets of a DHCPv6 network agree on the interface and on rapid commi
   CHECK(network("", R"(, "relay": {"ip-addresses": ["3000::1"]})",
                 R"(, "relay": {"ip-addresses": ["3000::2"]})") == "no error");
   CHECK(network("", R"(, "interface-id": "a")", R"(, "interface-id": "b")") == "no error");
+  CHECK(network("", R"(, "interface-id": "a")", R"(, "interface-id": "a")") == "no error");
 }
 
 TEST_CASE("lists of the global scope hold what is known, once") {
@@ -350,15 +354,28 @@ TEST_CASE("lists of the global scope hold what is known, once") {
       {R"("relay-supplied-options": [])", "no error"},
       {R"("relay-supplied-options": ["0"])", "Dhcp6/relay-supplied-options: \"0\" is no option*"},
       {R"("relay-supplied-options": ["65536"])", "Dhcp6/relay-supplied-options: \"65536\" is no option*"},
+      // Names of one's own options may change their code.
+      {R"("relay-supplied-options": ["own"], "option-def": [{"name": "own", "code": 1000, "type": "uint8"}])",
+       "Dhcp6/relay-supplied-options: \"own\" is no option*"},
       {R"("relay-supplied-options": [""])", "Dhcp6/relay-supplied-options: \"\" is no option*"},
       {R"("interfaces-config": {"interfaces": ["eth0", "eth1/2001:db8::1", "*", "lo"]})", "no error"},
       {R"("interfaces-config": {"interfaces": ["eth0", "eth0/2001:db8::1"]})", "no error"},
+      {R"("interfaces-config": {"interfaces": ["lo/::1", "eth1/fe80::1"]})", "no error"},
       {R"("interfaces-config": {"interfaces": ["eth0", "eth0"]})",
        "Dhcp6/interfaces-config/interfaces[1]: \"eth0\" stands here a second time; once is enough"},
       {R"("interfaces-config": {"interfaces": ["eth0/2001:db8::1", "eth0/2001:db8::2"]})",
        "Dhcp6/interfaces-config/interfaces[1]: \"eth0/2001:db8::2\" is a second address on the interface; "
        "one is "
        "allowed besides its link-local ones"},
+      {R"("rapid-commit": true)", "Dhcp6/rapid-commit: unknown key*"},
+      {R"("pd-allocator": "best")",
+       "Dhcp6/pd-allocator: \"best\" is not known here; allowed are \"iterative\", \"random\", \"flq\""},
+      {R"("shared-networks": [{"name": "n", "allocator": "flq"}])",
+       "Dhcp6/shared-networks[0]/allocator: \"flq\" is not known here*"},
+      {R"("subnet6": [{"id": 1, "subnet": "2001:db8::/64", "allocator": "flq", "pd-allocator": "flq"}])",
+       "Dhcp6/subnet6[0]/allocator: \"flq\" is not known here*"},
+      {R"("interfaces-config": {"outbound-interface": "use-routing"})",
+       "Dhcp6/interfaces-config/outbound-interface: unknown key*"},
       {R"("interfaces-config": {"dhcp-socket-type": "raw"})",
        "Dhcp6/interfaces-config/dhcp-socket-type: unknown key*"},
   };

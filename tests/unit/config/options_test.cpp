@@ -82,6 +82,14 @@ TEST_CASE("an option needs a name or a code that fit together") {
     CHECK_MESSAGE(error_of_option(bad) != "no error", bad);
 }
 
+TEST_CASE("an option longer than its length can tell is kept whole") {
+  const auto config =
+      config_of(R"("option-data": [{"name": "tftp-server-name", "data": ")" + std::string(300, 'x') +
+                R"("}, {"code": 240, "data": ")" + std::string(2 * 4000, 'a') + "\"}]");
+  CHECK(find_option(config->snapshot().global_options, 66)->value.size() == 300);
+  CHECK(find_option(config->snapshot().global_options, 240)->value.size() == 4000);
+}
+
 TEST_CASE("a value that does not fit its option is refused where it stands") {
   const std::string error = error_of_option(R"("name": "routers", "data": "192.0.2.300")");
   CHECK_MESSAGE(error.starts_with("f:3:29: Dhcp4/option-data[0]/data: "), error);
