@@ -198,6 +198,10 @@ class DHCPCORE_API Packet4 {
   /// there. Sub-options after one that does not fit are not there (`skipped()` says so).
   std::optional<ByteView> relay_option(std::uint8_t sub_code) const;
 
+  /// Gives a message that has no option 82 one, as if it had been received; copies the bytes. Views that were
+  /// taken of joined options before end with it.
+  void supply_relay_information(ByteView information);
+
   /// A person's view of the whole message, a line a field. Allocates.
   std::string summary() const;
 

@@ -18,8 +18,6 @@ constexpr KeyWithoutEffect keys_without_effect[] = {
     {"4o6-interface-id", "\"\""},
     {"4o6-subnet", "\"\""},
     {"allocator", "\"iterative\""},
-    {"cache-max-age", "0"},
-    {"cache-threshold", "0.0"},
     {"config-control"},
     {"control-socket"},
     {"control-sockets"},
@@ -32,14 +30,11 @@ constexpr KeyWithoutEffect keys_without_effect[] = {
     {"hosts-database"},
     {"hosts-databases"},
     {"lease-checks", "\"none\""},
-    {"offer-lifetime", "0"},
     {"packet-queue-size", "0"},
     {"parked-packet-limit"},
     {"server-tag", "\"\""},
-    {"stash-agent-options", "false"},
     {"statistic-default-sample-age", "0"},
     {"statistic-default-sample-count", "0"},
-    {"store-extended-info", "false"},
 };
 static_assert(std::ranges::is_sorted(keys_without_effect, {}, &KeyWithoutEffect::key));
 

@@ -28,7 +28,7 @@ constexpr std::array<std::uint8_t, 12> never_configured{option4::pad,
                                                         option4::end};
 
 void add_lease_options(const Context4& q, ReplyOptions4& options) {
-  const std::uint32_t lifetime = q.changes[0].lease.valid_lifetime;
+  const std::uint32_t lifetime = q.told_lifetime.value_or(q.changes[0].lease.valid_lifetime);
   options.add_u32(option4::lease_time, lifetime);
   const TeeTimes times = tee_times(*q.subnet, lifetime);
   if (times.t1) options.add_u32(option4::renewal_time, *times.t1);
@@ -74,7 +74,8 @@ void assemble_options(Context4& q) {
     for (const std::uint8_t code : never_configured) options.close(code);
     add_configured(q, options);
   }
-  // RFC 3046 section 2.1: the relay's own comes back, last of all.
+  // RFC 3046 section 2.1: the relay's own comes back, last of all. A client that has no relay gets none.
+  if (q.relay_information_recovered) return;
   if (const auto information = q.query.option(option4::relay_agent_information))
     options.add_instance(option4::relay_agent_information, *information);
   if (q.explanation) explain_options(q);

@@ -57,6 +57,7 @@ struct Scratch4 {
   std::vector<std::size_t> vendor_ends;
   EvalScratch evaluation;
   std::vector<std::uint8_t> message;
+  std::string text;
 };
 
 struct Context4 {
@@ -79,6 +80,7 @@ struct Context4 {
   const Interface* interface = nullptr;
   InFlightMark4 client_id_mark;
   InFlightMark4 hardware_address_mark;
+  bool relay_information_recovered = false;  ///< option 82 is from the lease: the client did not send it
 
   // --- what was decided ---
   QueryDefinitions4 definitions;  ///< of the query's options
@@ -105,8 +107,9 @@ struct Context4 {
   std::size_t change_count = 0;
 
   // --- the answer ---
-  MessageType4 reply = MessageType4::none;  ///< none: there will be none
-  bool v6_only = false;                     ///< it gives no address, but option 108
+  MessageType4 reply = MessageType4::none;     ///< none: there will be none
+  bool v6_only = false;                        ///< it gives no address, but option 108
+  std::optional<std::uint32_t> told_lifetime;  ///< what the client is told of the lease's, if not itself
 
   // --- modules ---
   HookState4 hooks;

@@ -86,6 +86,9 @@ Task<void> stage4::discover(Context4& q) {
   write_lease(q, *offer->subnet, offer->address);
   if (hooked(q, HookPoint4::ddns4_update)) hook4::ddns4_update(q);
   if (hooked(q, HookPoint4::lease4_select) && !hook4::lease4_select(q, true)) co_return;
+  reuse_lease(q);
+  const bool kept = co_await keep_offer(q);
+  if (!kept) co_return;
   q.reply = MessageType4::offer;
   q.log(messages4::lease_offer, q.label(), offer->address);
   if (hooked(q, HookPoint4::lease4_offer)) {

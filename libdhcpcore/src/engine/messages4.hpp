@@ -32,6 +32,8 @@ DHCP_MESSAGE(query_label, "DHCP4_QUERY_LABEL", packets, log_info, "{}: query rec
 DHCP_MESSAGE(packet_received, "DHCP4_PACKET_RECEIVED", packets, log_info,
              "{}: {} (type {}) from {} to {} on interface {}");
 DHCP_MESSAGE(query_data, "DHCP4_QUERY_DATA", packets, log_debug(55), "{}: the query is {}");
+DHCP_MESSAGE(relay_information_recovered, "DHCP4_RECOVERED_STASHED_RELAY_AGENT_INFO", dhcp4, log_debug(55),
+             "{}: relay agent information is taken from the lease of {}: {}");
 DHCP_MESSAGE(options_skipped, "DHCP4_PACKET_OPTIONS_SKIPPED", bad, log_debug(50),
              "{}: the rest of the options is ignored, {}");
 DHCP_MESSAGE(drop_unparsable, "DHCP4_PACKET_DROP_0001", bad, log_debug(15),
@@ -109,6 +111,8 @@ DHCP_MESSAGE(inform_direct_reply, "DHCP4_INFORM_DIRECT_REPLY", packets, log_debu
 
 // --- leases ---------------------------------------------------------------------------------------------
 DHCP_MESSAGE(lease_offer, "DHCP4_LEASE_OFFER", leases, log_info, "{}: {} offered");
+DHCP_MESSAGE(lease_reuse, "DHCP4_LEASE_REUSE", leases, log_info,
+             "{}: the lease of {} does for another {} seconds, nothing is stored");
 DHCP_MESSAGE(lease_alloc, "DHCP4_LEASE_ALLOC", leases, log_info, "{}: {} leased for {} seconds");
 DHCP_MESSAGE(release_deleted, "DHCP4_RELEASE_DELETED", leases, log_info, "{}: lease of {} deleted on release");
 DHCP_MESSAGE(release_expired, "DHCP4_RELEASE_EXPIRED", leases, log_info, "{}: lease of {} ended on release");

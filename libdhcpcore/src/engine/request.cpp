@@ -132,31 +132,11 @@ Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
   co_return grant(subnet, wanted);
 }
 
-/// A client has one lease in its network: the former one goes in the same commit.
-void remove_former_lease(Context4& q) {
-  if (!q.holds || q.held.address == q.granted().address) return;
-  q.log(messages4::request_remove, q.label(), q.held.address);
-  LeaseChange4& change = q.changes[q.change_count++];
-  change.kind = ChangeKind::erase;
-  change.lease = q.held;
-  change.expected = stamp(q.held);
-}
-
-/// Whether the client has the lease already.
-bool renews(const Context4& q) {
-  return q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
-}
-
 /// The client keeps its lease as it is.
 void keep_current(Context4& q) {
   q.granted() = q.current;
   if (!q.current.infinite())
     q.granted().valid_lifetime = static_cast<std::uint32_t>(q.current.expires() - q.now.wall);
-}
-
-void count_granted(const Context4& q) {
-  if (!renews(q)) q.count(Statistic4::cumulative_assigned_addresses);
-  q.log(messages4::lease_alloc, q.label(), q.changes[0].lease.address, q.changes[0].lease.valid_lifetime);
 }
 
 Task<void> decide_and_commit(Context4& q) {
@@ -177,6 +157,7 @@ Task<void> decide_and_commit(Context4& q) {
 
     serve_from(q, *decision.picked.subnet);
     write_lease(q, *q.subnet, decision.picked.address);
+    store_relay_information(q);
     if (hooked(q, HookPoint4::ddns4_update)) hook4::ddns4_update(q);
     if (renews(q) && hooked(q, HookPoint4::lease4_renew) && !hook4::lease4_renew(q)) {
       keep_current(q);
@@ -185,11 +166,17 @@ Task<void> decide_and_commit(Context4& q) {
     }
     if (!renews(q) && hooked(q, HookPoint4::lease4_select) && !hook4::lease4_select(q, false)) break;
     remove_former_lease(q);
+    if (reuse_lease(q)) {
+      q.claim.release();
+      q.reply = MessageType4::ack;
+      co_return;
+    }
     const Committed committed = co_await commit(q);
     q.claim.release();
     if (committed == Committed::failed) co_return;
     if (committed == Committed::stored) {
-      count_granted(q);
+      count_assigned(q);
+      q.log(messages4::lease_alloc, q.label(), q.granted().address, q.granted().valid_lifetime);
       q.reply = MessageType4::ack;
       co_return;
     }

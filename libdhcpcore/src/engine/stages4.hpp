@@ -13,6 +13,8 @@ namespace dhcp::stage4 {
 bool decode(Context4& q);
 /// Whether the message is of a type that clients send and that is answered here.
 bool accept_type(Context4& q);
+/// Finds the relay's information for a renewal that comes without, where the configuration wants that.
+Task<void> recover_relay_information(Context4& q);
 /// The classes that the message alone puts its sender into.
 bool classify(Context4& q);
 /// Finds the client's global reservation before there is a subnet, where the configuration wants that.
@@ -89,6 +91,25 @@ bool answer_v6_only(Context4& q);
 void serve_from(Context4& q, const Subnet4& subnet);
 /// Fills `granted()` with the lease of `address` as it would begin now.
 void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address);
+/// Adds the removal of the client's former lease, if that is of another address: a client has one lease in
+/// its network.
+void remove_former_lease(Context4& q);
+/// Whether the client has the lease of `granted()` already.
+bool renews(const Context4& q);
+/// Counts the stored lease, unless it was the client's before.
+void count_assigned(const Context4& q);
+/// Puts option 82 of the query into the lease, where the configuration wants that (`store-extended-info`).
+void store_relay_information(Context4& q);
+/// How long offers are kept for their clients, seconds; 0: they are not.
+std::uint32_t offer_lifetime(const Context4& q);
+/// Whether a lease is young enough to be left as it is (`cache-threshold`, `cache-max-age`).
+bool is_fresh(const Context4& q, const Lease4& lease);
+/// Whether the lease that is there does as well as `granted()`, being fresh and saying the same: then nothing
+/// is to be stored, and the client is told what is left of it.
+bool reuse_lease(Context4& q);
+/// Stores the offered lease where the configuration wants that (`offer-lifetime`). False: there is to be no
+/// offer.
+Task<bool> keep_offer(Context4& q);
 /// The lifetime the client gets: what it asks for within the bounds, or the preferred one.
 std::uint32_t lifetime_for(const Context4& q, const Subnet4& subnet);
 

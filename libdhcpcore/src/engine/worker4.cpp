@@ -43,6 +43,7 @@ void Context4::clear() {
   interface = nullptr;
   client_id_mark.release();
   hardware_address_mark.release();
+  relay_information_recovered = false;
   client_id.clear();
   hardware_address = {};
   subnet = nullptr;
@@ -84,7 +85,9 @@ Task<void> Worker4::serve(Slot4& slot) {
   Context4& q = slot.context;
   try {
     if (hooked(q, HookPoint4::context_create)) hook4::context_create(q);
-    if (!stage4::decode(q) || !stage4::accept_type(q) || !stage4::classify(q)) co_return;
+    if (!stage4::decode(q) || !stage4::accept_type(q)) co_return;
+    if (q.snapshot().stash_agent_options) co_await stage4::recover_relay_information(q);
+    if (!stage4::classify(q)) co_return;
     if (hooked(q, HookPoint4::pkt4_receive) && !hook4::pkt4_receive(q)) co_return;
     if (q.snapshot().early_global_reservations_lookup) {
       co_await stage4::find_global_host(q);

@@ -52,8 +52,26 @@ void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   lease.hostname = q.hostname;
   lease.user_context.clear();
   if (q.occupied && q.owns(q.current, subnet)) lease.user_context = q.current.user_context;
+  q.told_lifetime.reset();
   q.change_count = 1;
   q.tell(Explained::address_chosen, address, subnet.id, lease.valid_lifetime);
+}
+
+void remove_former_lease(Context4& q) {
+  if (!q.holds || q.held.address == q.granted().address) return;
+  q.log(messages4::request_remove, q.label(), q.held.address);
+  LeaseChange4& change = q.changes[q.change_count++];
+  change.kind = ChangeKind::erase;
+  change.lease = q.held;
+  change.expected = stamp(q.held);
+}
+
+bool renews(const Context4& q) {
+  return q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
+}
+
+void count_assigned(const Context4& q) {
+  if (!renews(q)) q.count(Statistic4::cumulative_assigned_addresses);
 }
 
 }  // namespace dhcp

@@ -173,6 +173,18 @@ void Packet4::read_relay_options() {
   if (repeated) fuse(relay_);  // may move what `data` points to
 }
 
+void Packet4::supply_relay_information(ByteView information) {
+  constexpr std::uint8_t code = option4::relay_agent_information;
+  if (has(code)) return;
+  const std::size_t offset = fused_.size();
+  fused_.insert(fused_.end(), information.begin(), information.end());
+  index_[code] = static_cast<std::uint16_t>(entries_.size());
+  codes_.push_back(code);
+  entries_.push_back(
+      {static_cast<std::uint32_t>(offset), static_cast<std::uint16_t>(information.size()), code, true});
+  read_relay_options();
+}
+
 // The lengths of the options that engines read without looking (RFC 2132 section 9).
 std::optional<ParseError4> Packet4::check_trusted_options() const {
   using Reason = ParseError4::Reason;

@@ -19,10 +19,9 @@ TEST_CASE("a key without effect is told once, where it stands first") {
 }
 
 TEST_CASE("a value that asks for nothing passes in silence") {
-  CHECK(
-      warnings(R"({"allocator": "iterative", "hooks-libraries": [], "config-control": {}, "offer-lifetime": 0,
+  CHECK(warnings(R"({"allocator": "iterative", "hooks-libraries": [], "config-control": {}, "server-tag": "",
                      "dhcp-ddns": {"enable-updates": false}})")
-          .empty());
+            .empty());
   CHECK(warnings(R"({"dhcp-ddns": {"enable-updates": true}})").size() == 1);
 }
 

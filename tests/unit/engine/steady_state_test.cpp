@@ -15,6 +15,24 @@ struct Counter final : ReplySink4 {
   std::size_t bytes = 0;
 };
 
+/// Asks again and again, ten seconds apart.
+void check_free_of_allocations(Server& server, const Query& query) {
+  const Bytes message = query.message();
+  const Datagram4 datagram = query.datagram(message);
+  Counter counter;
+  const auto round = [&] {
+    server.now.wall += 10;
+    server.engine.handle(0, datagram, server.now, counter);
+    server.engine.flush(0);
+  };
+  for (int warm = 0; warm < 64; ++warm) round();
+  const std::size_t replies = counter.replies;
+  const std::size_t before = test::allocations.count;
+  for (int i = 0; i < 1000; ++i) round();
+  CHECK(test::allocations.count - before == 0);
+  CHECK((replies == 0 || counter.replies == replies + 1000));
+}
+
 TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM and what is refused") {
   const std::string config = one_subnet(
       R"("option-data": [{"name": "routers", "data": "192.0.2.1"}, {"name": "vivso-suboptions", "data": "2234"},
@@ -44,20 +62,21 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
   };
   for (const auto& [what, query] : table) {
     CAPTURE(what);
-    const Bytes message = query.message();
-    const Datagram4 datagram = query.datagram(message);
-    Counter counter;
-    const auto round = [&] {
-      server.now.wall += 10;
-      server.engine.handle(0, datagram, server.now, counter);
-      server.engine.flush(0);
-    };
-    for (int warm = 0; warm < 64; ++warm) round();
-    const std::size_t replies = counter.replies;
-    const std::size_t before = test::allocations.count;
-    for (int i = 0; i < 1000; ++i) round();
-    CHECK(test::allocations.count - before == 0);
-    CHECK((replies == 0 || counter.replies == replies + 1000));
+    check_free_of_allocations(server, query);
+  }
+}
+
+TEST_CASE("neither do leases from the cache, kept offers and stored relay information") {
+  for (const char* subnet :
+       {R"("cache-threshold": 0.9, "store-extended-info": true, )", R"("store-extended-info": true, )",
+        R"("offer-lifetime": 60, "valid-lifetime": 60, "store-extended-info": true, )"}) {
+    CAPTURE(subnet);
+    Server server(one_subnet(subnet));
+    server.log.set_verbosity(log_nothing);
+    for (Query query : {discover(1), request(1).requested("192.0.2.10").server("192.0.2.1")})
+      check_free_of_allocations(server, query.giaddr("192.0.2.200")
+                                            .unicast("192.0.2.200", "192.0.2.1")
+                                            .option(option4::relay_agent_information, {1, 2, 'a', 'b'}));
   }
 }
 

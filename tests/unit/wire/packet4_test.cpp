@@ -44,6 +44,22 @@ TEST_CASE("the header fields are read where RFC 2131 puts them") {
   CHECK(packet.type() == MessageType4::discover);
 }
 
+TEST_CASE("an option 82 that is supplied reads as one that was received, once") {
+  const Bytes bytes = Message().option(53, {1}).option(12, {'a'}).option(12, {'b'}).end();
+  Packet4 packet;
+  REQUIRE(packet.parse(bytes));
+  packet.supply_relay_information(Bytes{1, 2, 'x', 'y', 12, 1, 7});
+  packet.supply_relay_information(Bytes{1, 1, 'z'});
+  CHECK(packet.option(option4::relay_agent_information)->size() == 7);
+  CHECK(as_text(*packet.relay_option(relay4::circuit_id)) == "xy");
+  CHECK(packet.relay_option(relay4::relay_id)->size() == 1);
+  CHECK(packet.option_codes().back() == option4::relay_agent_information);
+  CHECK(as_text(*packet.option(12)) == "ab");
+  REQUIRE(packet.parse(bytes));
+  CHECK_FALSE(packet.has(option4::relay_agent_information));
+  CHECK_FALSE(packet.relay_option(relay4::circuit_id));
+}
+
 TEST_CASE("a message before any parse is empty and safe to ask") {
   const Packet4 packet;
   CHECK(packet.type() == MessageType4::none);
