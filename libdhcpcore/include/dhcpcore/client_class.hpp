@@ -126,6 +126,8 @@ class DHCPCORE_API ClassDictionary {
   std::optional<ClassId> find(std::string_view name) const;
   std::string_view name(ClassId id) const;
   ClassPhase phase(ClassId id) const;
+  /// Whether it is one of those that were compiled.
+  bool is_defined(ClassId id) const;
 
   /// Evaluates the classes of `phase` (`first` or `second`) in configuration order and adds those that hold;
   /// a template adds SPAWN_<name>_<value> and then itself. A class whose evaluation fails is not added.

@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -21,26 +20,49 @@ struct PoolCursor {
   std::atomic<std::uint32_t> next{0};  ///< address as a number; 0 = the pool's first
 };
 
+/// What changes in one subnet of one configuration. The parts are shared with the next configuration where
+/// they go on.
+struct SubnetRuntime4 {
+  struct OfPool {
+    Ipv4Range range;
+    std::shared_ptr<PoolCursor> cursor;
+  };
+  std::vector<OfPool> pools;  ///< in the order of `Subnet4::pools`
+};
+
+/// What changes in the subnets of one configuration. Immutable itself; any thread.
+class SubnetRuntimes4 {
+ public:
+  /// `subnet` is of the configuration that this is of, `pool` of the subnet.
+  const SubnetRuntime4& of(const Subnet4& subnet) const { return **by_id_.find(key(subnet.id)); }
+  PoolCursor& cursor(const Subnet4& subnet, const Pool4& pool) const {
+    return *of(subnet).pools[static_cast<std::size_t>(&pool - subnet.pools.data())].cursor;
+  }
+
+ private:
+  friend class Runtime4;
+  static BitString<std::uint64_t> key(SubnetId id) { return {std::uint64_t{id} << 32, 32}; }
+
+  PrefixTree<std::uint64_t, std::shared_ptr<const SubnetRuntime4>> by_id_;
+};
+
 /// The mutable half of a server's DHCPv4 state. `bind` is called at a reconfiguration, by one thread at a
-/// time; the cursors themselves are shared by all workers.
+/// time; what it gives out is shared by all workers.
 class Runtime4 {
  public:
   Runtime4() = default;
-  /// What it is at this moment; the two go their own ways from then on.
+  /// What it is at this moment; the two go their own ways from then on. Costs something for each subnet.
   Runtime4(const Runtime4& other);
 
-  /// The cursor of each pool of `snapshot`, by `Pool4::cursor_index`: kept for pools known by subnet id and
-  /// range, new for others. Cursors live as long as anybody holds them.
-  std::vector<std::shared_ptr<PoolCursor>> bind(const Snapshot4& snapshot);
+  /// What belongs to `snapshot`: cursors are kept for pools known by subnet id and range, new for others.
+  /// They live as long as anybody holds them. Costs nothing for subnets that `snapshot` shares with the one
+  /// bound before.
+  SubnetRuntimes4 bind(const Snapshot4& snapshot);
 
  private:
-  struct Key {
-    SubnetId subnet_id;
-    Ipv4Range range;
-    friend auto operator<=>(const Key&, const Key&) = default;
-  };
   mutable std::mutex mutex_;
-  std::map<Key, std::shared_ptr<PoolCursor>> cursors_;
+  OrderedList<Subnet4> bound_;
+  SubnetRuntimes4 runtimes_;
 };
 
 }  // namespace dhcp

@@ -171,6 +171,9 @@ std::optional<ClassId> ClassDictionary::find(std::string_view name) const {
 std::string_view ClassDictionary::name(ClassId id) const {
   return parts_->entries[id].name;
 }
+bool ClassDictionary::is_defined(ClassId id) const {
+  return parts_->entries[id].defined;
+}
 ClassPhase ClassDictionary::phase(ClassId id) const {
   return parts_->entries[id].phase;
 }

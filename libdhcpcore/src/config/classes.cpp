@@ -84,47 +84,58 @@ ExpressionContext expression_context(const OptionDictionary& definitions) {
   return context;
 }
 
-template <class Settings, class Snapshot>
+template <class Settings, class Class>
 void compile_all(const std::vector<Settings>& settings, const ScopeOptions& global, const Value& source,
-                 Diagnostics& diagnostics, Snapshot& snapshot) {
-  const OptionDictionary& definitions = *snapshot.option_definitions;
-  std::vector<ClassDefinition> classes;
-  classes.reserve(settings.size());
+                 const OptionDictionary& definitions, Diagnostics& diagnostics, ClassDictionary& dictionary,
+                 std::vector<Class>& classes) {
+  std::vector<ClassDefinition> tests;
+  tests.reserve(settings.size());
   for (const Settings& of : settings)
-    classes.push_back({of.name, of.test, of.template_test, of.only_if_required});
-  auto dictionary = ClassDictionary::compile(classes, expression_context(definitions));
-  if (!dictionary) {
-    const ClassError& error = dictionary.error();
+    tests.push_back({of.name, of.test, of.template_test, of.only_if_required});
+  auto compiled = ClassDictionary::compile(tests, expression_context(definitions));
+  if (!compiled) {
+    const ClassError& error = compiled.error();
     return diagnostics.error(element(source, "client-classes", error.index), error.key, error.message);
   }
-  snapshot.class_dictionary = std::move(*dictionary);
-  snapshot.classes.resize(snapshot.class_dictionary.size());
+  dictionary = std::move(*compiled);
+  classes.resize(dictionary.size());
   for (std::size_t i = 0; i < settings.size() && !diagnostics.failed(); ++i)
     compile_class(settings[i], global, element(source, "client-classes", i), definitions, diagnostics,
-                  snapshot.classes[*snapshot.class_dictionary.find(settings[i].name)]);
+                  classes[*dictionary.find(settings[i].name)]);
 }
 
 }  // namespace
 
 void compile_classes(const std::vector<ClientClassSettings4>& settings, const ScopeOptions& global,
-                     const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot) {
-  compile_all(settings, global, source, diagnostics, snapshot);
+                     const Value& source, const OptionDictionary& definitions, Diagnostics& diagnostics,
+                     ClassDictionary& dictionary, std::vector<Class4>& classes) {
+  compile_all(settings, global, source, definitions, diagnostics, dictionary, classes);
 }
 
 void compile_classes(const std::vector<ClientClassSettings6>& settings, const ScopeOptions& global,
-                     const Value& source, Diagnostics& diagnostics, Snapshot6& snapshot) {
-  compile_all(settings, global, source, diagnostics, snapshot);
+                     const Value& source, const OptionDictionary& definitions, Diagnostics& diagnostics,
+                     ClassDictionary& dictionary, std::vector<Class6>& classes) {
+  compile_all(settings, global, source, definitions, diagnostics, dictionary, classes);
 }
 
-std::vector<ClassId> refer_to_classes(const std::vector<std::string>& names, ClassDictionary& dictionary) {
+std::vector<ClassId> ClassNumbers::of(const std::vector<std::string>& names) {
   std::vector<ClassId> ids;
   ids.reserve(names.size());
-  for (const std::string& name : names) ids.push_back(dictionary.intern(name));
+  for (const std::string& name : names) {
+    const auto known = growing_ ? growing_->intern(name) : dictionary_.find(name);
+    if (known)
+      ids.push_back(*known);
+    else
+      complete_ = false;
+  }
   return ids;
 }
 
-void warn_of_undefined(const std::string& name, const Value& source, Diagnostics& diagnostics) {
-  diagnostics.warning(source, "class \"" + name + "\" is required here, but not defined; it is ignored");
+void ClassNumbers::warn_of_undefined(const std::vector<std::string>& required, const Value& source,
+                                     Diagnostics& diagnostics) const {
+  for (const std::string& name : required)
+    if (const auto id = dictionary_.find(name); !id || !dictionary_.is_defined(*id))
+      diagnostics.warning(source, "class \"" + name + "\" is required here, but not defined; it is ignored");
 }
 
 }  // namespace dhcp

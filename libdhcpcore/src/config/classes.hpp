@@ -9,28 +9,42 @@
 
 namespace dhcp {
 
-/// Fills `class_dictionary` and `classes` of `snapshot`, which has its option definitions already. `global`
-/// are the global options, `source` is the map of the global scope.
+/// Fills `dictionary` and `classes`, the latter by ClassId. `global` are the global options, `source` is the
+/// map of the global scope.
 void compile_classes(const std::vector<ClientClassSettings4>& settings, const ScopeOptions& global,
-                     const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot);
+                     const Value& source, const OptionDictionary& definitions, Diagnostics& diagnostics,
+                     ClassDictionary& dictionary, std::vector<Class4>& classes);
 void compile_classes(const std::vector<ClientClassSettings6>& settings, const ScopeOptions& global,
-                     const Value& source, Diagnostics& diagnostics, Snapshot6& snapshot);
+                     const Value& source, const OptionDictionary& definitions, Diagnostics& diagnostics,
+                     ClassDictionary& dictionary, std::vector<Class6>& classes);
 
-/// The numbers of classes that a scope refers to, known or not.
-std::vector<ClassId> refer_to_classes(const std::vector<std::string>& names, ClassDictionary& dictionary);
+/// The classes that scopes refer to.
+class ClassNumbers {
+ public:
+  /// Names that are new to `dictionary` are added to it.
+  explicit ClassNumbers(ClassDictionary& dictionary) : dictionary_(dictionary), growing_(&dictionary) {}
+  /// Of a dictionary in use, which cannot grow.
+  explicit ClassNumbers(const ClassDictionary& dictionary) : dictionary_(dictionary) {}
 
-/// Says of a class that a scope requires that it can never be evaluated.
-void warn_of_undefined(const std::string& name, const Value& source, Diagnostics& diagnostics);
+  /// The numbers of `names`, defined or not.
+  std::vector<ClassId> of(const std::vector<std::string>& names);
+  /// Whether all names had a number, or got one.
+  bool complete() const { return complete_; }
+  /// Says of classes that a scope requires which of them can never be evaluated.
+  void warn_of_undefined(const std::vector<std::string>& required, const Value& source,
+                         Diagnostics& diagnostics) const;
 
-/// Says of classes that a scope requires which of them can never be evaluated.
-template <class Snapshot>
-void warn_of_undefined(const std::vector<std::string>& required, const Value& source,
-                       const Snapshot& snapshot, Diagnostics& diagnostics) {
-  for (const std::string& name : required) {
-    const auto id = snapshot.class_dictionary.find(name);
-    if (!id || *id >= snapshot.classes.size() || !snapshot.classes[*id].defined)
-      warn_of_undefined(name, source, diagnostics);
-  }
-}
+ private:
+  const ClassDictionary& dictionary_;
+  ClassDictionary* growing_ = nullptr;
+  bool complete_ = true;
+};
+
+/// What every scope is compiled with.
+struct CompileContext {
+  const OptionDictionary& definitions;
+  ClassNumbers& classes;
+  Diagnostics& diagnostics;
+};
 
 }  // namespace dhcp

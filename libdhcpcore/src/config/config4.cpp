@@ -1,28 +1,15 @@
 #include "dhcpcore/config4.hpp"
 
 #include "config/compile4.hpp"
-#include "config/resolve.hpp"
+#include "config/compiler.hpp"
 #include "config/without_effect.hpp"
 
 namespace dhcp {
 
 struct Config4::Parts {
-  Settings4 settings;
+  Globals<Protocol4> globals;
   std::vector<std::string> warnings;
 };
-
-namespace {
-
-// What a written configuration leaves open at its global scope, written out.
-void complete_globals(Settings4& settings) {
-  fall_back(inherited_fields, &settings.inherited);
-  fall_back(inherited_fields4, &settings.inherited4);
-  fall_back(ddns_fields, &settings.ddns);
-  fall_back(lifetime_fields, &settings.lifetime);
-  complete_server(settings.server, false);
-}
-
-}  // namespace
 
 Config4::Config4(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Config4::~Config4() = default;
@@ -43,13 +30,13 @@ Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
   Diagnostics diagnostics(root);
   const Value* const source = find_top(root, "Dhcp4", diagnostics);
   auto parts = std::make_unique<Parts>();
-  if (!diagnostics.failed()) read_scope(dhcp4_scope, *source, &parts->settings, diagnostics);
+  if (!diagnostics.failed()) read_scope(dhcp4_scope, *source, &parts->globals.settings, diagnostics);
   if (diagnostics.failed()) return diagnostics.take_error();
-  auto snapshot = compile4(parts->settings, *source, diagnostics);
+  auto snapshot = Compiler<Protocol4>(parts->globals, *source, diagnostics).compile();
   if (diagnostics.failed()) return diagnostics.take_error();
 
   warn_without_effect(*source, diagnostics);
-  complete_globals(parts->settings);
+  Protocol4::complete(parts->globals.settings);
   parts->warnings = diagnostics.warnings();
   std::shared_ptr<Config4> config(new Config4(std::move(parts)));
   config->snapshot_ = std::move(snapshot);
@@ -60,7 +47,7 @@ const std::vector<std::string>& Config4::warnings() const {
   return parts_->warnings;
 }
 const ServerConfig& Config4::server() const {
-  return parts_->settings.server;
+  return parts_->globals.settings.server;
 }
 unsigned Config4::thread_pool_size() const {
   const MultiThreadingConfig& threading = server().multi_threading;
@@ -72,7 +59,7 @@ std::size_t Config4::subnet_count() const {
 
 Value Config4::to_value() const {
   Value root;
-  root.set("Dhcp4", write_scope(dhcp4_scope, &parts_->settings));
+  root.set("Dhcp4", write_scope(dhcp4_scope, &parts_->globals.settings));
   return root;
 }
 

@@ -1,28 +1,14 @@
 #include "dhcpcore/config6.hpp"
 
 #include "config/compile6.hpp"
-#include "config/resolve.hpp"
+#include "config/compiler.hpp"
 
 namespace dhcp {
 
 struct Config6::Parts {
-  Settings6 settings;
+  Globals<Protocol6> globals;
   std::vector<std::string> warnings;
 };
-
-namespace {
-
-// What a written configuration leaves open at its global scope, written out. A preferred lifetime that is
-// not given stays so: it follows from the valid one of each scope.
-void complete_globals(Settings6& settings) {
-  fall_back(inherited_fields6, &settings.inherited);
-  fall_back(ddns_fields, &settings.ddns);
-  fall_back(lifetime_fields, &settings.valid_lifetime);
-  settings.pd_allocator = settings.pd_allocator.value_or(Allocator::iterative);
-  complete_server(settings.server, true);
-}
-
-}  // namespace
 
 Config6::Config6(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Config6::~Config6() = default;
@@ -43,13 +29,12 @@ Result<std::shared_ptr<const Config6>> Config6::from_value(const Value& root) {
   Diagnostics diagnostics(root);
   const Value* const source = find_top(root, "Dhcp6", diagnostics);
   auto parts = std::make_unique<Parts>();
-  if (!diagnostics.failed()) read_scope(dhcp6_scope, *source, &parts->settings, diagnostics);
+  if (!diagnostics.failed()) read_scope(dhcp6_scope, *source, &parts->globals.settings, diagnostics);
+  if (diagnostics.failed()) return diagnostics.take_error();
+  auto snapshot = Compiler<Protocol6>(parts->globals, *source, diagnostics).compile();
   if (diagnostics.failed()) return diagnostics.take_error();
 
-  auto snapshot = compile6(parts->settings, *source, diagnostics);
-  if (diagnostics.failed()) return diagnostics.take_error();
-
-  complete_globals(parts->settings);
+  Protocol6::complete(parts->globals.settings);
   parts->warnings = diagnostics.warnings();
   std::shared_ptr<Config6> config(new Config6(std::move(parts)));
   config->snapshot_ = std::move(snapshot);
@@ -60,10 +45,10 @@ const std::vector<std::string>& Config6::warnings() const {
   return parts_->warnings;
 }
 const ServerConfig& Config6::server() const {
-  return parts_->settings.server;
+  return parts_->globals.settings.server;
 }
 const ServerIdConfig& Config6::server_id() const {
-  return parts_->settings.server_id;
+  return parts_->globals.settings.server_id;
 }
 
 std::size_t Config6::subnet_count() const {
@@ -72,7 +57,7 @@ std::size_t Config6::subnet_count() const {
 
 Value Config6::to_value() const {
   Value root;
-  root.set("Dhcp6", write_scope(dhcp6_scope, &parts_->settings));
+  root.set("Dhcp6", write_scope(dhcp6_scope, &parts_->globals.settings));
   return root;
 }
 

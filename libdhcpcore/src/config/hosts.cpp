@@ -152,28 +152,30 @@ void check_conflicts(const std::vector<Settings>& reservations, bool addresses_u
   if (addresses_unique) check_addresses(reservations, source, diagnostics);
 }
 
-template <class Settings, class Address, class Host>
-void compile_all(const std::vector<Settings>& reservations, const HostsScope<Address>& scope,
-                 const OptionDictionary& dictionary, const Value& source, Diagnostics& diagnostics,
-                 std::vector<Host>& hosts) {
+template <class Host, class Reserved, class Settings, class Address>
+HostIndex<Host, Reserved> compile_all(const std::vector<Settings>& reservations,
+                                      const HostsScope<Address>& scope, const OptionDictionary& dictionary,
+                                      const Value& source, Diagnostics& diagnostics) {
+  std::vector<Host> hosts;
   for (std::size_t i = 0; i < reservations.size() && !diagnostics.failed(); ++i)
     compile_host(reservations[i], scope, dictionary, element(source, "reservations", i), diagnostics,
                  hosts.emplace_back());
   if (!diagnostics.failed()) check_conflicts(reservations, scope.addresses_unique, source, diagnostics);
+  return HostIndex<Host, Reserved>(std::move(hosts));
 }
 
 }  // namespace
 
-void compile_hosts(const std::vector<ReservationSettings4>& reservations,
-                   const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
-                   const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts) {
-  compile_all(reservations, scope, dictionary, source, diagnostics, hosts);
+HostIndex4 compile_hosts(const std::vector<ReservationSettings4>& reservations,
+                         const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
+                         const Value& source, Diagnostics& diagnostics) {
+  return compile_all<Host4, Ipv4Address>(reservations, scope, dictionary, source, diagnostics);
 }
 
-void compile_hosts(const std::vector<ReservationSettings6>& reservations,
-                   const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
-                   const Value& source, Diagnostics& diagnostics, std::vector<Host6>& hosts) {
-  compile_all(reservations, scope, dictionary, source, diagnostics, hosts);
+HostIndex6 compile_hosts(const std::vector<ReservationSettings6>& reservations,
+                         const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
+                         const Value& source, Diagnostics& diagnostics) {
+  return compile_all<Host6, Ipv6Prefix>(reservations, scope, dictionary, source, diagnostics);
 }
 
 }  // namespace dhcp

@@ -21,12 +21,13 @@ struct HostsScope {
   bool addresses_unique = true;
 };
 
-/// Appends the reservations of one scope to `hosts`. `source` is the map that holds the list.
-void compile_hosts(const std::vector<ReservationSettings4>& reservations,
-                   const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
-                   const Value& source, Diagnostics& diagnostics, std::vector<Host4>& hosts);
-void compile_hosts(const std::vector<ReservationSettings6>& reservations,
-                   const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
-                   const Value& source, Diagnostics& diagnostics, std::vector<Host6>& hosts);
+/// The reservations of one scope. `source` is the map that holds the list. Empty when `diagnostics` has got
+/// an error already.
+HostIndex4 compile_hosts(const std::vector<ReservationSettings4>& reservations,
+                         const HostsScope<Ipv4Address>& scope, const OptionDictionary& dictionary,
+                         const Value& source, Diagnostics& diagnostics);
+HostIndex6 compile_hosts(const std::vector<ReservationSettings6>& reservations,
+                         const HostsScope<Ipv6Address>& scope, const OptionDictionary& dictionary,
+                         const Value& source, Diagnostics& diagnostics);
 
 }  // namespace dhcp

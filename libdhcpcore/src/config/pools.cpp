@@ -75,33 +75,32 @@ std::vector<PlacedRange<Address>> placed(const std::vector<Pool<Address>>& pools
 }
 
 // What pools of addresses and of prefixes have in common.
-template <class Settings, class Snapshot>
+template <class Settings>
 void compile_terms(const Settings& settings, const ScopeOptions& outer, const Value& source,
-                   Diagnostics& diagnostics, Snapshot& snapshot, PoolTerms& terms) {
+                   const CompileContext& context, PoolTerms& terms) {
   terms.id = settings.id;
   if (!settings.option_data.empty()) {
-    const OptionDictionary& definitions = *snapshot.option_definitions;
-    CompiledOptions compiled = encapsulate_over(
-        read_options(settings.option_data, source, definitions, diagnostics), outer, definitions.version());
+    CompiledOptions compiled =
+        encapsulate_over(read_options(settings.option_data, source, context.definitions, context.diagnostics),
+                         outer, context.definitions.version());
     terms.options = std::move(compiled.options);
     terms.vendors = std::move(compiled.vendors);
   }
-  warn_of_undefined(settings.classes.required, source, snapshot, diagnostics);
-  terms.guard = refer_to_classes(settings.classes.admitted, snapshot.class_dictionary);
-  terms.required_classes = refer_to_classes(settings.classes.required, snapshot.class_dictionary);
+  context.classes.warn_of_undefined(settings.classes.required, source, context.diagnostics);
+  terms.guard = context.classes.of(settings.classes.admitted);
+  terms.required_classes = context.classes.of(settings.classes.required);
   terms.context = settings.context;
-  terms.cursor_index = snapshot.pool_count++;
 }
 
-template <class Snapshot, class Subnet>
+template <class Subnet>
 void compile_all(const std::vector<PoolSettings>& settings, const ScopeOptions& options, const Value& source,
-                 Diagnostics& diagnostics, Snapshot& snapshot, Subnet& subnet) {
+                 const CompileContext& context, Subnet& subnet) {
   subnet.pools.reserve(settings.size());
-  for (std::size_t i = 0; i < settings.size() && !diagnostics.failed(); ++i) {
+  for (std::size_t i = 0; i < settings.size() && !context.diagnostics.failed(); ++i) {
     const Value& place = element(source, "pools", i);
     auto& pool = subnet.pools.emplace_back();
-    pool.range = range_of(settings[i], subnet.prefix, place, diagnostics);
-    compile_terms(settings[i], options, place, diagnostics, snapshot, pool);
+    pool.range = range_of(settings[i], subnet.prefix, place, context.diagnostics);
+    compile_terms(settings[i], options, place, context, pool);
   }
 }
 
@@ -145,22 +144,23 @@ void compile_prefixes(const PdPoolSettings& settings, const Value& source, Diagn
 
 }  // namespace
 
-void compile_pools(const std::vector<PoolSettings>& settings, const ScopeOptions& options,
-                   const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot, Subnet4& subnet) {
-  compile_all(settings, options, source, diagnostics, snapshot, subnet);
-  if (!diagnostics.failed()) check_overlap(placed(subnet.pools, source), diagnostics);
+void compile_pools(const SubnetSettings4& settings, const ScopeOptions& options, const Value& source,
+                   const CompileContext& context, Subnet4& subnet) {
+  compile_all(settings.pools, options, source, context, subnet);
+  if (!context.diagnostics.failed()) check_overlap(placed(subnet.pools, source), context.diagnostics);
 }
 
 void compile_pools(const SubnetSettings6& settings, const ScopeOptions& options, const Value& source,
-                   Diagnostics& diagnostics, Snapshot6& snapshot, Subnet6& subnet) {
-  compile_all(settings.pools, options, source, diagnostics, snapshot, subnet);
+                   const CompileContext& context, Subnet6& subnet) {
+  Diagnostics& diagnostics = context.diagnostics;
+  compile_all(settings.pools, options, source, context, subnet);
   if (diagnostics.failed()) return;
   auto ranges = placed(subnet.pools, source);
   for (std::size_t i = 0; i < settings.pd_pools.size() && !diagnostics.failed(); ++i) {
     const Value& place = element(source, "pd-pools", i);
     PdPool6& pool = subnet.pd_pools.emplace_back();
     compile_prefixes(settings.pd_pools[i], place, diagnostics, pool);
-    compile_terms(settings.pd_pools[i], options, place, diagnostics, snapshot, pool);
+    compile_terms(settings.pd_pools[i], options, place, context, pool);
     ranges.push_back({pool.prefix.range(), place.find("prefix")});
   }
   if (!diagnostics.failed()) check_overlap(ranges, diagnostics);

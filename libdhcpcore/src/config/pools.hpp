@@ -8,11 +8,11 @@
 
 namespace dhcp {
 
-/// Gives `subnet` its pools, of addresses and of prefixes, and numbers them. `options` are those of the
-/// subnet and around it; `source` is the map of the subnet.
-void compile_pools(const std::vector<PoolSettings>& settings, const ScopeOptions& options,
-                   const Value& source, Diagnostics& diagnostics, Snapshot4& snapshot, Subnet4& subnet);
+/// Gives `subnet` its pools, of addresses and of prefixes. `options` are those of the subnet and around it;
+/// `source` is the map of the subnet.
+void compile_pools(const SubnetSettings4& settings, const ScopeOptions& options, const Value& source,
+                   const CompileContext& context, Subnet4& subnet);
 void compile_pools(const SubnetSettings6& settings, const ScopeOptions& options, const Value& source,
-                   Diagnostics& diagnostics, Snapshot6& snapshot, Subnet6& subnet);
+                   const CompileContext& context, Subnet6& subnet);
 
 }  // namespace dhcp

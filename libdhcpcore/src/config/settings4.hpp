@@ -39,7 +39,7 @@ using RelaySettings4 = RelaySettings<Ipv4Address>;
 
 /// What subnets and shared networks have in common, and subnets inherit from the latter.
 struct NetworkSettings4 {
-  LifetimeSettings lifetime;
+  LifetimeSettings valid_lifetime;
   InheritedSettings inherited;
   InheritedSettings4 inherited4;
   DdnsSettings ddns;
@@ -84,7 +84,7 @@ struct ClientClassSettings4 {
 
 struct Settings4 {
   ServerConfig server;
-  LifetimeSettings lifetime;
+  LifetimeSettings valid_lifetime;
   InheritedSettings inherited;
   InheritedSettings4 inherited4;
   DdnsSettings ddns;

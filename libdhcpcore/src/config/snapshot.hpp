@@ -14,8 +14,30 @@
 #include "dhcpcore/config.hpp"
 #include "dhcpcore/lease.hpp"
 #include "dhcpcore/option_value.hpp"
+#include "util/prefix_tree.hpp"
 
 namespace dhcp {
+
+/// Where something stands in configuration order, among those of its kind. Numbers have gaps, so that what is
+/// put in or taken out changes no other one's.
+using Ordinal = std::uint64_t;
+
+/// The parts of a configuration in their order. Versions of a list share what they have in common; indexing
+/// takes as many steps as finding.
+template <class T>
+using OrderedList = PrefixTree<Ordinal, std::shared_ptr<const T>>;
+
+inline constexpr BitString<Ordinal> at_ordinal(Ordinal ordinal) {
+  return {ordinal, 64};
+}
+
+/// Of what stands by itself, after everything that is in a shared network.
+inline constexpr std::uint32_t no_network = 0xffffffff;
+
+/// Of a subnet: `network` is the number of its shared network, or `no_network`.
+constexpr Ordinal ordinal_of(std::uint32_t network, std::uint32_t member) {
+  return Ordinal{network} << 32 | member;
+}
 
 /// A lifetime with its bounds, seconds.
 struct Lifetime {
@@ -37,8 +59,7 @@ inline bool admits(const ClassGuard& guard, const ClassSet& classes) {
 /// What leases from one pool come with.
 struct PoolTerms {
   std::uint32_t id = 0;
-  OptionSet options;               ///< of the pool alone
-  std::uint32_t cursor_index = 0;  ///< dense number of the pool within the snapshot
+  OptionSet options;  ///< of the pool alone
   std::vector<VendorOptions> vendors;
   ClassGuard guard;                       ///< `client-class`
   std::vector<ClassId> required_classes;  ///< in the order of their evaluation
@@ -54,7 +75,7 @@ struct Pool : PoolTerms {
 /// What every subnet has, with everything that it inherits filled in.
 struct SubnetTerms {
   SubnetId id = 0;
-  std::uint32_t ordinal = 0;  ///< position in configuration order
+  Ordinal ordinal = 0;
   Lifetime valid_lifetime;
   std::optional<std::uint32_t> renew_timer;
   std::optional<std::uint32_t> rebind_timer;
@@ -81,6 +102,7 @@ struct SubnetTerms {
 template <class Subnet>
 struct SharedNetwork {
   std::string name;
+  Ordinal ordinal = 0;
   std::vector<const Subnet*> subnets;  ///< configuration order
   ClassGuard guard;                    ///< holds besides that of the subnet
   std::vector<ClassId> required_classes;

@@ -1,6 +1,6 @@
 /// @file
 /// The compiled DHCPv4 configuration that queries are answered from: inheritance resolved, options encoded,
-/// lookups indexed. Immutable. Built once per configuration by `compile4`.
+/// lookups indexed. Immutable. Built by `compile4`; the next one may share what is behind its pointers.
 #pragma once
 
 #include <bitset>
@@ -82,12 +82,28 @@ struct Compatibility4 {
   bool exclude_first_last_24 = false;
 };
 
+/// Addresses that scopes give, and how many scopes give each. Copies share what they hold.
+class AddressCounts {
+ public:
+  AddressCounts() = default;
+  explicit AddressCounts(std::vector<Ipv4Address> addresses);
+  bool contains(Ipv4Address address) const { return counts_.find(key(address)) != nullptr; }
+  std::size_t size() const { return counts_.size(); }
+  void add(Ipv4Address address);
+  /// One that is there.
+  void remove(Ipv4Address address);
+
+ private:
+  static BitString<std::uint64_t> key(Ipv4Address address) { return {leading_bits(address), 32}; }
+  PrefixTree<std::uint64_t, std::uint32_t> counts_;
+};
+
 struct Snapshot4 {
-  std::unique_ptr<const OptionDictionary> option_definitions;
-  ClassDictionary class_dictionary;
-  std::vector<Class4> classes;                                   ///< by ClassId
-  std::vector<std::unique_ptr<SharedNetwork4>> shared_networks;  ///< configuration order
-  std::vector<std::unique_ptr<const Subnet4>> subnets;  ///< configuration order, those of networks first
+  std::shared_ptr<const OptionDictionary> option_definitions;
+  std::shared_ptr<const ClassDictionary> class_dictionary;
+  std::shared_ptr<const std::vector<Class4>> classes;  ///< by ClassId
+  OrderedList<SharedNetwork4> shared_networks;
+  OrderedList<Subnet4> subnets;  ///< those of networks first
   SubnetIndex4 subnet_index;
   HostIndex4 hosts;                                  ///< the global reservations
   std::vector<HostIdentifierType> host_identifiers;  ///< in the order they are tried
@@ -95,10 +111,9 @@ struct Snapshot4 {
   std::vector<VendorOptions> global_vendors;
   bool echo_client_id = true;
   std::uint32_t decline_probation_period = 86400;
-  std::uint32_t pool_count = 0;
-  std::vector<Ipv4Address> server_identifiers;  ///< all that option-data configures, sorted
-  Lifetime valid_lifetime;                      ///< the global one
-  std::shared_ptr<const DdnsParameters> ddns;   ///< the global ones
+  AddressCounts server_identifiers;            ///< all that option-data configures
+  Lifetime valid_lifetime;                     ///< the global one
+  std::shared_ptr<const DdnsParameters> ddns;  ///< the global ones
   Compatibility4 compatibility;
   bool early_global_reservations_lookup = false;
   bool ip_reservations_unique = true;

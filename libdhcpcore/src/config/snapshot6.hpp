@@ -1,6 +1,7 @@
 /// @file
 /// The compiled DHCPv6 configuration that queries are to be answered from: inheritance resolved, options
-/// encoded, lookups indexed. Immutable. Built once per configuration by `compile6`.
+/// encoded, lookups indexed. Immutable. Built by `compile6`; the next one may share what is behind its
+/// pointers.
 #pragma once
 
 #include <cstdint>
@@ -76,11 +77,11 @@ enum class MacSource : std::uint8_t {
 };
 
 struct Snapshot6 {
-  std::unique_ptr<const OptionDictionary> option_definitions;
-  ClassDictionary class_dictionary;
-  std::vector<Class6> classes;                                   ///< by ClassId
-  std::vector<std::unique_ptr<SharedNetwork6>> shared_networks;  ///< configuration order
-  std::vector<std::unique_ptr<const Subnet6>> subnets;  ///< configuration order, those of networks first
+  std::shared_ptr<const OptionDictionary> option_definitions;
+  std::shared_ptr<const ClassDictionary> class_dictionary;
+  std::shared_ptr<const std::vector<Class6>> classes;  ///< by ClassId
+  OrderedList<SharedNetwork6> shared_networks;
+  OrderedList<Subnet6> subnets;  ///< those of networks first
   SubnetIndex6 subnet_index;
   HostIndex6 hosts;                                   ///< the global reservations
   std::vector<HostIdentifierType> host_identifiers;   ///< in the order they are tried
@@ -89,7 +90,6 @@ struct Snapshot6 {
   OptionSet global_options;
   std::vector<VendorOptions> global_vendors;
   std::uint32_t decline_probation_period = 86400;
-  std::uint32_t pool_count = 0;
   Lifetime valid_lifetime;                     ///< the global one
   std::optional<Lifetime> preferred_lifetime;  ///< the global one
   std::shared_ptr<const DdnsParameters> ddns;  ///< the global ones

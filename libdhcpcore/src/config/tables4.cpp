@@ -108,7 +108,7 @@ constexpr Field subnet_fields[] = {
 
 template <auto Network>
 constexpr std::array network_groups{
-    inner_group<Network, &NetworkSettings4::lifetime>(lifetime_fields),
+    inner_group<Network, &NetworkSettings4::valid_lifetime>(lifetime_fields),
     inner_group<Network, &NetworkSettings4::inherited>(inherited_fields),
     inner_group<Network, &NetworkSettings4::inherited4>(inherited_fields4),
     inner_group<Network, &NetworkSettings4::ddns>(ddns_fields),
@@ -247,7 +247,7 @@ void check_globals(void* object, const Value& source, Diagnostics& diagnostics) 
 constexpr FieldGroup global_groups[] = {
     group<&Settings4::server>(server_fields4),
     group<&Settings4::server>(server_fields),
-    group<&Settings4::lifetime>(lifetime_fields),
+    group<&Settings4::valid_lifetime>(lifetime_fields),
     group<&Settings4::inherited>(inherited_fields),
     group<&Settings4::inherited4>(inherited_fields4),
     group<&Settings4::ddns>(ddns_fields),

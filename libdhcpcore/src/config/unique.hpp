@@ -7,19 +7,21 @@
 #include <string_view>
 
 #include "config/diagnostics.hpp"
+#include "dhcpcore/bytes.hpp"
 #include "dhcpcore/lease.hpp"
 
 namespace dhcp {
 
 /// Remembers where what must be unique was written first. Lives as long as the configuration is compiled: it
 /// points into its text.
+template <class Prefix>
 class UniqueKeys {
  public:
   explicit UniqueKeys(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  /// `prefix` is what was written, in the one form that each address has: "192.0.2.1/24" and "192.0.2.0/24"
-  /// may stand together. `source` is the map of the subnet, below of the network.
-  void check_subnet(SubnetId id, const std::string& prefix, const Value& source) {
+  /// Prefixes count with their host bits: "192.0.2.1/24" and "192.0.2.0/24" may stand together. `source` is
+  /// the map of the subnet, below of the network.
+  void check_subnet(SubnetId id, const Prefix& prefix, const Value& source) {
     const auto report = [&](const char* key, const Value& earlier) {
       diagnostics_.error(source, key,
                          shown(*source.find(key)) + " is that of the subnet at " + place_of(earlier) +
@@ -39,9 +41,16 @@ class UniqueKeys {
   }
 
  private:
+  struct Hash {
+    using is_avalanching = void;
+    std::size_t operator()(const Prefix& prefix) const {
+      return hash_bytes(prefix.address.bytes(), prefix.length);
+    }
+  };
+
   Diagnostics& diagnostics_;
   boost::unordered_flat_map<SubnetId, const Value*> ids_;
-  boost::unordered_flat_map<std::string, const Value*> prefixes_;
+  boost::unordered_flat_map<Prefix, const Value*, Hash> prefixes_;
   boost::unordered_flat_map<std::string_view, const Value*> network_names_;
 };
 

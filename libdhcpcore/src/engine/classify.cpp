@@ -32,7 +32,7 @@ class Evaluation {
   void run(const std::vector<ClassId>& required) {
     for (const ClassId id : required) {
       if (q_.classes.contains(id)) continue;
-      if (!q_.snapshot().classes[id].defined)
+      if (!(*q_.snapshot().classes)[id].defined)
         q_.log(messages4::class_undefined, q_.label(), dictionary().name(id));
       else if (!dictionary().evaluate(id, input_, q_.classes, q_.scratch->evaluation, observer()))
         q_.log(messages4::class_untestable, q_.label(), dictionary().name(id));
@@ -40,7 +40,7 @@ class Evaluation {
   }
 
  private:
-  const ClassDictionary& dictionary() const { return q_.snapshot().class_dictionary; }
+  const ClassDictionary& dictionary() const { return *q_.snapshot().class_dictionary; }
   // A query that is explained logs nothing.
   ClassObserver* observer() { return explained_ ? static_cast<ClassObserver*>(&*explained_) : &log_; }
 
@@ -51,7 +51,7 @@ class Evaluation {
 };
 
 void begin_classes(Context4& q) {
-  q.classes.begin(q.snapshot().class_dictionary);
+  q.classes.begin(*q.snapshot().class_dictionary);
   if (q.setup->observes_classes())
     add_builtin_classes(q.query, q.classes);
   else
@@ -65,7 +65,7 @@ void run(Context4& q, ClassPhase phase) {
 
 void add_told(Context4& q, ClassId id) {
   if (!q.classes.add(id)) return;
-  const std::string_view name = q.snapshot().class_dictionary.name(id);
+  const std::string_view name = q.snapshot().class_dictionary->name(id);
   q.log(messages4::class_assigned, q.label(), name);
   q.tell(Explained::class_given, name,
          id == builtin_class::known ? "there is a reservation" : "there is no reservation");
@@ -100,7 +100,7 @@ void decide_definitions(Context4& q) {
   q.definitions.decide();
   for (const ClassSet::Entry& entry : q.classes.in_order()) {
     if (entry.id == no_class_id) continue;
-    const Class4& of = q.snapshot().classes[entry.id];
+    const Class4& of = (*q.snapshot().classes)[entry.id];
     for (const OptionDefinition* definition : of.definitions)
       q.definitions.define(definition->code, *of.dictionary);
   }
@@ -127,7 +127,7 @@ bool stays(Context4& q, const LogMessage& dropped) {
 void tell_unconfigured(const Context4& q) {
   if (!q.shared->parts.log.enabled(messages4::class_unconfigured)) return;
   for (const ClassSet::Entry& entry : q.classes.in_order()) {
-    const bool defined = entry.id != no_class_id && q.snapshot().classes[entry.id].defined;
+    const bool defined = entry.id != no_class_id && (*q.snapshot().classes)[entry.id].defined;
     if (!defined && !is_builtin_class(entry.name))
       q.log(messages4::class_unconfigured, q.label(), entry.name);
   }

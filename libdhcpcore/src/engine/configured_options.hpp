@@ -39,7 +39,7 @@ class ConfiguredOptions {
         subnet_.network ? "the subnet or its shared network" : "the subnet");
     for (const ClassSet::Entry& entry : q.classes.in_order())
       if (entry.id != no_class_id)
-        add(q.snapshot().classes[entry.id].options, q.snapshot().classes[entry.id].vendors, entry.name);
+        add((*q.snapshot().classes)[entry.id].options, (*q.snapshot().classes)[entry.id].vendors, entry.name);
     add(in_those_of_the_subnet, q.snapshot().global_vendors, global_scope);
   }
 

@@ -150,7 +150,7 @@ struct Context4 {
   auto from_classes(Of of) const -> decltype(of(std::declval<const Class4&>())) {
     for (const ClassSet::Entry& entry : classes.in_order())
       if (entry.id != no_class_id)
-        if (const auto given = of(snapshot().classes[entry.id])) return given;
+        if (const auto given = of((*snapshot().classes)[entry.id])) return given;
     return nullptr;
   }
 

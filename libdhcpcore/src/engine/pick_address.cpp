@@ -29,7 +29,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
   const Search search{
       q, subnet, pool,
       !subnet.hosts.empty() && subnet.reservations_in_subnet && !subnet.reservations_out_of_pool};
-  PoolCursor& cursor = q.setup->cursor(pool);
+  PoolCursor& cursor = q.setup->runtimes().cursor(subnet, pool);
   for (unsigned tries = 0; tries < max_tries; ++tries) {
     std::uint32_t next = cursor.next.load(std::memory_order_relaxed);
     const Ipv4Address start = pool.range.contains(Ipv4Address(next)) ? Ipv4Address(next) : pool.range.first;

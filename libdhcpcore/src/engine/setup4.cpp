@@ -7,8 +7,8 @@ namespace dhcp {
 namespace {
 /// Names that are only referred to, by a guard say, have numbers beyond the built-in ones.
 bool any_class(const Snapshot4& snapshot) {
-  return snapshot.class_dictionary.size() > builtin_class::count ||
-         std::ranges::any_of(snapshot.classes, &Class4::defined);
+  return snapshot.class_dictionary->size() > builtin_class::count ||
+         std::ranges::any_of(*snapshot.classes, &Class4::defined);
 }
 }  // namespace
 
@@ -16,15 +16,14 @@ Setup4::Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const Inte
                Runtime4& runtime)
     : config_(std::move(config)),
       interfaces_(std::move(interfaces)),
-      cursors_(runtime.bind(config_->snapshot())),
-      server_identifiers_(config_->snapshot().server_identifiers),
+      runtimes_(runtime.bind(config_->snapshot())),
       observes_classes_(any_class(config_->snapshot())) {
   for (const Interface& interface : interfaces_->interfaces) {
     by_index_.emplace_back(interface.index, &interface);
-    for (const Ipv4Prefix& address : interface.addresses4) server_identifiers_.push_back(address.address);
+    for (const Ipv4Prefix& address : interface.addresses4) own_addresses_.push_back(address.address);
   }
   std::ranges::sort(by_index_);
-  std::ranges::sort(server_identifiers_);
+  std::ranges::sort(own_addresses_);
 }
 
 const Interface* Setup4::interface(std::uint32_t index) const {
@@ -34,7 +33,8 @@ const Interface* Setup4::interface(std::uint32_t index) const {
 }
 
 bool Setup4::is_server_identifier(Ipv4Address address) const {
-  return std::ranges::binary_search(server_identifiers_, address);
+  return std::ranges::binary_search(own_addresses_, address) ||
+         snapshot().server_identifiers.contains(address);
 }
 
 void PublishedSetup4::publish(std::shared_ptr<const Setup4> setup) {

@@ -1,6 +1,6 @@
 /// @file
-/// What queries are answered from at one moment: a configuration, the interfaces, and the allocation cursors
-/// that belong to them.
+/// What queries are answered from at one moment: a configuration, the interfaces, and what changes in its
+/// subnets.
 /// @floor engine
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace dhcp {
 
-/// Immutable, but for the cursors it refers to. Any thread.
+/// Immutable, but for the state of subnets it refers to. Any thread.
 class Setup4 {
  public:
   Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
@@ -37,14 +37,15 @@ class Setup4 {
   bool observes_classes() const { return observes_classes_; }
   /// Where modules want to be called.
   HookPointSet hook_points() const { return 0; }
-  PoolCursor& cursor(const Pool4& pool) const { return *cursors_[pool.cursor_index]; }
+  /// What changes in the subnets of the configuration.
+  const SubnetRuntimes4& runtimes() const { return runtimes_; }
 
  private:
   std::shared_ptr<const Config4> config_;
   std::shared_ptr<const InterfaceTable> interfaces_;
-  std::vector<std::shared_ptr<PoolCursor>> cursors_;
+  SubnetRuntimes4 runtimes_;
   std::vector<std::pair<std::uint32_t, const Interface*>> by_index_;  // sorted
-  std::vector<Ipv4Address> server_identifiers_;                       // sorted
+  std::vector<Ipv4Address> own_addresses_;                            // sorted
   bool observes_classes_;
 };
 

@@ -21,31 +21,30 @@ TEST_CASE("a cursor is kept as long as subnet id and range of its pool stay") {
      "pools": [{"pool": "10.0.1.1-10.0.1.8"}, {"pool": "10.0.1.20-10.0.1.29"}]},
     {"id": 3, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.1-10.0.0.9"}]})");
   Runtime4 runtime;
-  const auto cursors = runtime.bind(first->snapshot());
-  REQUIRE(cursors.size() == 3);
-  CHECK(runtime.bind(first->snapshot()) == cursors);
-  const Pool4& kept = first->snapshot().subnets[1]->pools[1];
-  cursors[kept.cursor_index]->next = 77;
+  const SubnetRuntimes4 runtimes = runtime.bind(first->snapshot());
+  const auto& subnets_then = first->snapshot().subnets;
+  CHECK(&runtime.bind(first->snapshot()).of(*subnets_then[0]) == &runtimes.of(*subnets_then[0]));
+  runtimes.cursor(*subnets_then[1], subnets_then[1]->pools[1]).next = 77;
 
-  const auto rebound = runtime.bind(second->snapshot());
-  REQUIRE(rebound.size() == 3);
-  const auto& again = second->snapshot().subnets;
-  CHECK(rebound[again[0]->pools[1].cursor_index]->next == 77);
-  CHECK(rebound[again[0]->pools[0].cursor_index]->next == 0);
-  CHECK(rebound[again[1]->pools[0].cursor_index] !=
-        cursors[first->snapshot().subnets[0]->pools[0].cursor_index]);
+  const SubnetRuntimes4 rebound = runtime.bind(second->snapshot());
+  const auto& subnets_now = second->snapshot().subnets;
+  CHECK(rebound.cursor(*subnets_now[0], subnets_now[0]->pools[1]).next == 77);
+  CHECK(rebound.cursor(*subnets_now[0], subnets_now[0]->pools[0]).next == 0);
+  CHECK(&rebound.cursor(*subnets_now[1], subnets_now[1]->pools[0]) !=
+        &runtimes.cursor(*subnets_then[0], subnets_then[0]->pools[0]));
 }
 
 TEST_CASE("cursors of pools that are gone begin anew when the pools come back") {
   const auto with =
       subnets(R"({"id": 1, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.1-10.0.0.9"}]})");
   const auto without = subnets(R"({"id": 1, "subnet": "10.0.0.0/24"})");
+  const Subnet4& subnet = *with->snapshot().subnets[0];
   Runtime4 runtime;
-  const auto cursors = runtime.bind(with->snapshot());
-  cursors[0]->next = 77;
-  CHECK(runtime.bind(without->snapshot()).empty());
-  CHECK(runtime.bind(with->snapshot())[0]->next == 0);
-  CHECK(cursors[0]->next == 77);
+  const SubnetRuntimes4 runtimes = runtime.bind(with->snapshot());
+  runtimes.cursor(subnet, subnet.pools[0]).next = 77;
+  CHECK(runtime.bind(without->snapshot()).of(subnet).pools.empty());
+  CHECK(runtime.bind(with->snapshot()).cursor(subnet, subnet.pools[0]).next == 0);
+  CHECK(runtimes.cursor(subnet, subnet.pools[0]).next == 77);
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST_CASE("every DHCPv4 configuration of the manual loads, and reads back from w
     const auto config = load_sample(name);
     const auto again = printed_and_read(*config);
     CHECK(again->snapshot().global_options == config->snapshot().global_options);
-    CHECK(again->snapshot().classes.size() == config->snapshot().classes.size());
+    CHECK(again->snapshot().classes->size() == config->snapshot().classes->size());
     for (std::size_t i = 0; i < config->subnet_count(); ++i)
       CHECK(again->snapshot().subnets[i]->options == config->snapshot().subnets[i]->options);
   }

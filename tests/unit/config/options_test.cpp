@@ -61,8 +61,10 @@ TEST_CASE("option 54 says who the server is") {
   const auto config = load_sample("options.json");
   CHECK(config->snapshot().subnets[0]->server_identifier == Ipv4Address(203, 0, 113, 1));
   CHECK(config->snapshot().subnets[1]->server_identifier == Ipv4Address(203, 0, 113, 2));
-  CHECK(config->snapshot().server_identifiers ==
-        std::vector{Ipv4Address(203, 0, 113, 1), Ipv4Address(203, 0, 113, 2)});
+  const AddressCounts& identifiers = config->snapshot().server_identifiers;
+  CHECK(identifiers.size() == 2);
+  CHECK(identifiers.contains(Ipv4Address(203, 0, 113, 1)));
+  CHECK(identifiers.contains(Ipv4Address(203, 0, 113, 2)));
   CHECK(error_of(R"("reservations": [{"duid": "01", "option-data": [{"code": 54, "data": "192.0.2.1"}]}])")
             .ends_with("the server identifier (option 54) cannot be set for a client"));
 }
