@@ -11,6 +11,7 @@ import jsonschema
 
 ROOT = Path(sys.argv[1])
 DATA = ROOT / "tests/data"
+EXAMPLES = ROOT / "examples/configurations"
 CORPUS = {4: ["configs", "configs/manual"], 6: ["configs6", "configs6/manual"]}
 
 SUBNET4 = {"id": 1, "subnet": "192.0.2.0/24"}
@@ -36,12 +37,14 @@ BROKEN = {
 
 
 def corpus(version):
+    paths = sorted(EXAMPLES.glob(f"dhcp{version}-*.json"))
     for folder in CORPUS[version]:
-        for path in sorted((DATA / folder).glob("*.json")):
-            try:
-                yield path, json.loads(path.read_text(encoding="utf-8"))
-            except json.JSONDecodeError:
-                pass  # written with comments or includes, which a schema cannot see
+        paths += sorted((DATA / folder).glob("*.json"))
+    for path in paths:
+        try:
+            yield path, json.loads(path.read_text(encoding="utf-8"))
+        except json.JSONDecodeError:
+            pass  # written with comments or includes, which a schema cannot see
 
 
 def check(version):
@@ -51,7 +54,7 @@ def check(version):
     accepted, faults = 0, []
     for path, config in corpus(version):
         accepted += 1
-        faults += [f"{path.relative_to(DATA)}: {error.json_path}: {error.message}"
+        faults += [f"{path.relative_to(ROOT)}: {error.json_path}: {error.message}"
                    for error in validator.iter_errors(config)]
     if accepted < 100:
         faults.append(f"the corpus of DHCPv{version} has {accepted} configurations only")
