@@ -21,13 +21,14 @@ void count_reclaimed(const Context4& q) {
   const bool assigned =
       q.changes[0].kind == ChangeKind::put && q.changes[0].lease.state == LeaseState::assigned;
   if (!assigned || !q.occupied || !q.current.expired(q.now.wall)) return;
+  if (q.current.state == LeaseState::expired_reclaimed) return;
+  q.count(Statistic4::reclaimed_leases);
   if (q.current.state == LeaseState::declined) {
     q.log(messages4::declined_recovered, q.current.address, q.current.subnet_id);
     q.count(Statistic4::declined_addresses, -1);
     q.count(Statistic4::reclaimed_declined_addresses);
-  } else if (q.current.state == LeaseState::assigned || q.current.state == LeaseState::released) {
+  } else {
     q.log(messages4::reuse_expired, q.label(), q.current.address);
-    q.count(Statistic4::reclaimed_leases);
   }
 }
 

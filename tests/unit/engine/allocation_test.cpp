@@ -146,6 +146,7 @@ TEST_CASE("a DECLINE takes the address out of use for the probation period") {
   CHECK(server.lease(1)->yiaddr() == ip("192.0.2.10"));
   CHECK(server.count(Statistic4::declined_addresses) == 0);
   CHECK(server.count(Statistic4::reclaimed_declined_addresses) == 1);
+  CHECK(server.count(Statistic4::reclaimed_leases) == 1);
   CHECK(server.book.count("ALLOC_ENGINE_V4_DECLINED_RECOVERED") == 1);
 }
 
