@@ -227,6 +227,29 @@ TEST_CASE("mistakes in reservations have the same answer in both protocols") {
   check_both(cases);
 }
 
+TEST_CASE("what has a greatest length may have it, and no more, in both protocols") {
+  struct {
+    const char* before;
+    std::size_t longest;
+    const char* one;  // of what is counted
+    const char* after;
+  } const cases[] = {
+      {R"("reservations": [{"duid": ")", 130, "01", "\"}]"},
+      {R"("reservations": [{"hw-address": ")", 20, "01", "\"}]"},
+      {R"("reservations": [{"flex-id": ")", 255, "01", "\"}]"},
+      {R"("reservations": [{"duid": "01", "hostname": ")", 255, "x", "\"}]"},
+      {R"("control-socket": {"socket-type": "unix", "socket-name": ")", 107, "x", "\"}"},
+  };
+  for (const auto& [before, longest, one, after] : cases)
+    for (const DhcpVersion version : {DhcpVersion::v4, DhcpVersion::v6}) {
+      CAPTURE(std::string(before));
+      std::string body = before;
+      for (std::size_t i = 0; i < longest; ++i) body += one;
+      CHECK(answer(version, body + after) == "fine");
+      CHECK(answer(version, body + one + after) != "fine");
+    }
+}
+
 TEST_CASE("what deserves a warning gets it in both protocols") {
   const Case cases[] = {
       {R"("valid-lifetime": 1,)", "superfluous comma"},

@@ -184,6 +184,25 @@ TEST_CASE("each word that a key may have is kept in both protocols") {
       }
 }
 
+TEST_CASE("each kind of check is meant by its word") {
+  using Lease = SanityChecks::Lease;
+  using Info = SanityChecks::ExtendedInfo;
+  const std::pair<const char*, Lease> lease_checks[] = {{"none", Lease::none},
+                                                        {"warn", Lease::warn},
+                                                        {"fix", Lease::fix},
+                                                        {"fix-del", Lease::fix_del},
+                                                        {"del", Lease::del}};
+  const std::pair<const char*, Info> info_checks[] = {
+      {"none", Info::none}, {"fix", Info::fix}, {"strict", Info::strict}, {"pedantic", Info::pedantic}};
+  const auto checks = [](const std::string& key, const char* word) {
+    return config6_of("\"sanity-checks\": {\"" + key + "\": \"" + word + "\"}")->server().sanity_checks;
+  };
+  for (const auto& [word, kind] : lease_checks)
+    CHECK_MESSAGE(checks("lease-checks", word).lease == kind, word);
+  for (const auto& [word, kind] : info_checks)
+    CHECK_MESSAGE(checks("extended-info-checks", word).extended_info == kind, word);
+}
+
 TEST_CASE("databases have the keys of their type in both protocols") {
   const Case cases[] = {
       {R"("lease-database": {})", "Dhcp@/lease-database/type: missing, but mandatory"},

@@ -374,6 +374,27 @@ TEST_CASE("guards of DHCPv6 subnets and networks are classes by number") {
   CHECK(snapshot.classes->size() == snapshot.class_dictionary->size());
 }
 
+TEST_CASE("each source of hardware addresses is meant by its name, some by two") {
+  const std::pair<const char*, MacSource> sources[] = {
+      {"any", MacSource::any},
+      {"raw", MacSource::raw},
+      {"duid", MacSource::duid},
+      {"ipv6-link-local", MacSource::ipv6_link_local},
+      {"client-link-addr-option", MacSource::client_link_addr_option},
+      {"rfc6939", MacSource::client_link_addr_option},
+      {"remote-id", MacSource::remote_id},
+      {"rfc4649", MacSource::remote_id},
+      {"subscriber-id", MacSource::subscriber_id},
+      {"rfc4580", MacSource::subscriber_id},
+      {"docsis-cmts", MacSource::docsis_cmts},
+      {"docsis-modem", MacSource::docsis_modem},
+  };
+  for (const auto& [name, source] : sources) {
+    const auto config = config6_of("\"mac-sources\": [\"" + std::string(name) + "\"]");
+    CHECK_MESSAGE(config->snapshot().mac_sources == std::vector{source}, name);
+  }
+}
+
 TEST_CASE("global settings of DHCPv6 arrive in the snapshot") {
   const auto config = config6_of(R"(
       "host-reservation-identifiers": ["flex-id", "duid"],

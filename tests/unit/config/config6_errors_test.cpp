@@ -401,6 +401,11 @@ TEST_CASE("the parts of the server's DUID are checked, and those without effect 
       {R"("type": "LL", "identifier": "", "time": 0, "htype": 0, "enterprise-id": 0)", "no error"},
   };
   check_errors(cases, [](const std::string& keys) { return "\"server-id\": {" + keys + "}"; });
+  const auto identifier = [](std::size_t bytes) {
+    return error6_of(R"("server-id": {"identifier": ")" + std::string(2 * bytes, 'a') + "\"}");
+  };
+  CHECK(identifier(122) == "no error");
+  CHECK(identifier(123) != "no error");
   CHECK(
       config6_of(R"("server-id": {"type": "LL", "time": 5})")->warnings() ==
       std::vector<std::string>{"f:2:37: Dhcp6/server-id/time: \"time\" has no effect on a DUID of type LL"});
