@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dhcpcore/file.hpp"
+#include "dhcpcore/lease_checks4.hpp"
 #include "dhcpstore/lease_file_store.hpp"
 #include "dhcpstore/memory_store.hpp"
 #include "runtime/build_paths.hpp"
@@ -40,8 +41,9 @@ Result<void> check_same_lease_database(const DatabaseConfig& current, const Data
   return {};
 }
 
-Result<LeaseDatabase> open_lease_database(const DatabaseConfig& config, Executor& executor, Log& log,
-                                          unsigned workers) {
+Result<LeaseDatabase> open_lease_database(const std::shared_ptr<const Config4>& whole, Executor& executor,
+                                          Log& log, unsigned workers) {
+  const DatabaseConfig& config = whole->lease_database();
   if (Result<void> supported = check_lease_database(config); !supported) return supported.error();
   LeaseDatabase database;
   if (!config.persist) {
@@ -56,7 +58,11 @@ Result<LeaseDatabase> open_lease_database(const DatabaseConfig& config, Executor
     std::error_code ignored;  // what could not be created is reported when the file is opened
     std::filesystem::create_directories(build_data_directory, ignored);
   }
-  auto opened = store::LeaseFileStore4::open(options, posix_file_system(), executor, log, workers);
+  LeaseChecks4 checks(whole, log);
+  LeaseCheck4 check;
+  if (checks.needed()) check = [&](Lease4& lease) { return checks.check(lease); };
+  auto opened = store::LeaseFileStore4::open(options, posix_file_system(), executor, log, workers, check);
+  checks.finish();
   if (!opened) return opened.error();
   database.file_store = opened->get();
   database.store = *std::move(opened);

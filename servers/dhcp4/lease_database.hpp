@@ -27,8 +27,8 @@ struct LeaseDatabase {
   std::string file;
 };
 
-/// Loads the leases. The other arguments outlive the store.
-Result<LeaseDatabase> open_lease_database(const DatabaseConfig& config, Executor& executor, Log& log,
-                                          unsigned workers);
+/// Loads the leases, and checks them as the configuration wants. The other arguments outlive the store.
+Result<LeaseDatabase> open_lease_database(const std::shared_ptr<const Config4>& config, Executor& executor,
+                                          Log& log, unsigned workers);
 
 }  // namespace dhcp::server

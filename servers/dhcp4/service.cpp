@@ -91,7 +91,7 @@ Result<void> Service::prepare() {
 }
 
 Result<void> Service::open_leases() {
-  auto opened = open_lease_database(config_->lease_database(), *workers_, parts_.log, workers_->size());
+  auto opened = open_lease_database(config_, *workers_, parts_.log, workers_->size());
   if (!opened) return opened.error();
   leases_ = std::move(opened->store);
   if (opened->file_store != nullptr)

@@ -9,6 +9,7 @@
 
 #include "dhcpcore/executor.hpp"
 #include "dhcpcore/file.hpp"
+#include "dhcpcore/lease_checks4.hpp"
 #include "dhcpcore/lease_store.hpp"
 #include "dhcpcore/log.hpp"
 #include "dhcpcore/result.hpp"
@@ -55,9 +56,11 @@ class DHCPSTORE_API LeaseFileStore4 : public LeaseStore4 {
   /// more than the highest WorkerId that will commit. Files, executor and log outlive the store; and before
   /// the store is destroyed the workers have stopped and every job posted has run. Changes that were never
   /// flushed are dropped then: nobody was told that they had been made.
-  /// Errors: a file cannot be read or is not a lease file, too many bad rows, no file can be made.
+  /// `check` judges what was loaded: what it corrects or rejects is so in memory, while the files stay as
+  /// they are. Errors: a file cannot be read or is not a lease file, too many bad rows, no file can be made.
   static Result<std::unique_ptr<LeaseFileStore4>> open(LeaseFileOptions options, FileSystem& files,
-                                                       Executor& executor, Log& log, unsigned workers);
+                                                       Executor& executor, Log& log, unsigned workers,
+                                                       const LeaseCheck4& check = {});
 
   virtual const LeaseFileReport& load_report() const = 0;
 

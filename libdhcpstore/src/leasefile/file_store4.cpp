@@ -33,9 +33,9 @@ FileStore4::~FileStore4() {
   writer_.join();
 }
 
-Result<void> FileStore4::start() {
+Result<void> FileStore4::start(const LeaseCheck4& check) {
   LeaseFileLoader4 loader(options_, files_, log_, table_);
-  if (auto loaded = loader.load(); !loaded) return loaded;
+  if (auto loaded = loader.load(check); !loaded) return loaded;
   report_ = loader.report();
   const auto opened = loader.can_append() ? journal_.open(loader.keep_bytes()) : journal_.rewrite();
   if (!opened) {
@@ -198,10 +198,10 @@ void FileStore4::lead_job(void* context) noexcept {
 }
 
 Result<std::unique_ptr<LeaseFileStore4>> LeaseFileStore4::open(LeaseFileOptions options, FileSystem& files,
-                                                               Executor& executor, Log& log,
-                                                               unsigned workers) {
+                                                               Executor& executor, Log& log, unsigned workers,
+                                                               const LeaseCheck4& check) {
   auto store = std::make_unique<FileStore4>(std::move(options), files, executor, log, workers);
-  if (auto started = store->start(); !started) return started.error();
+  if (auto started = store->start(check); !started) return started.error();
   return std::unique_ptr<LeaseFileStore4>(std::move(store));
 }
 

@@ -26,7 +26,7 @@ class FileStore4 final : public TableStore4<LeaseFileStore4> {
   FileStore4(LeaseFileOptions options, FileSystem& files, Executor& executor, Log& log, unsigned workers);
   ~FileStore4() override;
 
-  Result<void> start();
+  Result<void> start(const LeaseCheck4& check);
 
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId worker) override;

@@ -20,7 +20,7 @@ LeaseFileLoader4::LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& 
                                    LeaseTable4& table)
     : options_(options), files_(files), log_(log), table_(table) {}
 
-Result<void> LeaseFileLoader4::load() {
+Result<void> LeaseFileLoader4::load(const LeaseCheck4& check) {
   const auto start = std::chrono::steady_clock::now();
   auto opened = open_older_files(files_, options_.path);
   if (!opened) return unreadable(opened.error());
@@ -34,11 +34,27 @@ Result<void> LeaseFileLoader4::load() {
   if (report_.errors > errors_shown)
     log_(message::row_errors_not_shown, options_.path, report_.errors - errors_shown,
          options_.path + ".rejected");
+  if (check) check_loaded(check);
   table_.index_loaded();
   report_.leases = table_.size();
   report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   log_(message::loaded, report_.rows, options_.path, report_.leases, report_.errors, report_.seconds);
   return {};
+}
+
+// Only the last row of an address counts, so what is checked is what the rows come to.
+void LeaseFileLoader4::check_loaded(const LeaseCheck4& check) {
+  LeasePage4 page;
+  std::vector<Lease4> leases;
+  do {
+    leases = table_.list_page(page);
+    for (Lease4& lease : leases) {
+      const LeaseVerdict verdict = check(lease);
+      if (verdict == LeaseVerdict::corrected) table_.load(lease);
+      if (verdict == LeaseVerdict::reject) table_.unload(lease.address);
+    }
+    if (!leases.empty()) page.after = leases.back().address;
+  } while (leases.size() == page.limit);
 }
 
 Result<void> LeaseFileLoader4::load_file(const std::string& path, File& file) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "dhcpcore/file.hpp"
+#include "dhcpcore/lease_checks4.hpp"
 #include "dhcpcore/log.hpp"
 #include "dhcpstore/lease_file_store.hpp"
 #include "leasefile/reader4.hpp"
@@ -21,8 +22,8 @@ class LeaseFileLoader4 {
   /// All outlive the loader.
   LeaseFileLoader4(const LeaseFileOptions& options, FileSystem& files, Log& log, LeaseTable4& table);
 
-  /// All files of the lease database.
-  Result<void> load();
+  /// All files of the lease database; then `check` is asked about each lease, if there is one.
+  Result<void> load(const LeaseCheck4& check = {});
   /// The rows of one file, over those of the files before it. Does not index them.
   Result<void> load_file(const std::string& path, File& file);
 
@@ -33,6 +34,7 @@ class LeaseFileLoader4 {
 
  private:
   void apply_oldest();
+  void check_loaded(const LeaseCheck4& check);
   Result<void> reject(const std::string& path, const LeaseFileReader4& reader);
   void keep_rejected(std::string_view row);
 

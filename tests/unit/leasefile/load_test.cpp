@@ -221,4 +221,35 @@ TEST_CASE("what was committed is there after opening again") {
   for (const auto& [address, l] : model) REQUIRE(bench.find(Ipv4Address(address)) == l);
 }
 
+TEST_CASE("a check judges what the rows come to: leases change or vanish in memory, not in the file") {
+  Loading loading;
+  std::string content = header_line + row("10.0.0.1", 60, "old") + row("10.0.0.1", 90, "new");
+  for (unsigned i = 2; i < 5000; ++i)
+    content += row(Ipv4Address(0x0a000000u + i).to_string().c_str(), 60, i % 2 == 0 ? "even" : "odd");
+  loading.put("", content);
+  std::size_t judged = 0;
+  HandExecutor executor;
+  const auto opened = store::LeaseFileStore4::open({lease_path, false, 0}, *loading.rig.files, executor,
+                                                   loading.rig.log, 1, [&](Lease4& lease) {
+                                                     ++judged;
+                                                     if (lease.hostname.text() == "even")
+                                                       return LeaseVerdict::reject;
+                                                     if (lease.hostname.text() != "new")
+                                                       return LeaseVerdict::keep;
+                                                     lease.subnet_id = 7;
+                                                     lease.hostname.assign(as_bytes("corrected"));
+                                                     return LeaseVerdict::corrected;
+                                                   });
+  REQUIRE(opened);
+  LeaseStore4& store = **opened;
+  CHECK(judged == 4999);
+  CHECK(store.size() == 2500);
+  CHECK(run(store.list_by_hostname(Hostname(as_bytes("even")))).empty());
+  CHECK(run(store.list_by_hostname(Hostname(as_bytes("new")))).empty());
+  REQUIRE(run(store.list_by_hostname(Hostname(as_bytes("corrected")))).size() == 1);
+  Lease4 found;
+  CHECK(run(store.find_by_hardware_address(hardware(0x020000000001), 7, found)));
+  CHECK(loading.rig.files->content(lease_path) == content);
+}
+
 }  // namespace dhcp::test
