@@ -4,12 +4,14 @@
 /// @floor config
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "dhcpcore/name_change.hpp"
 #include "dhcpcore/value.hpp"
 
 namespace dhcp {
@@ -175,14 +177,8 @@ struct MultiThreadingConfig {
   UserContext context = {};
 };
 
-/// How names are replaced by others, and checked against the DNS.
+/// When a generated name takes the place of what a client sent.
 enum class ReplaceClientName : std::uint8_t { when_present, never, always, when_not_present };
-enum class ConflictResolution : std::uint8_t {
-  check_with_dhcid,
-  no_check_with_dhcid,
-  check_exists_with_dhcid,
-  no_check_without_dhcid
-};
 
 /// `allocator`: how a free address is looked for.
 enum class Allocator : std::uint8_t { iterative, random, flq };
@@ -200,6 +196,7 @@ struct DdnsParameters {
   std::string qualifying_suffix;
   std::string hostname_char_set;  ///< a regular expression that has been tried
   std::string hostname_char_replacement;
+  std::bitset<256> invalid_in_names;  ///< the octets that it matches, each by itself; NUL always
 };
 
 /// What a configuration says about the server itself rather than about its answers.

@@ -39,6 +39,35 @@ void check_tee_times(const InheritedSettings& own, const InheritedSettings& reso
                     "T1 would not come before T2; t1-percent must be less than t2-percent");
 }
 
+namespace {
+
+/// The octets that `hostname-char-set` says must not stand in a name. An expression for more than one at a
+/// time says nothing.
+std::bitset<256> invalid_octets(const std::string& set, const Value& source, Diagnostics& diagnostics) {
+  std::bitset<256> octets;
+  octets.set(0);
+  if (set.empty()) return octets;
+  re2::RE2::Options octet_wise;
+  octet_wise.set_encoding(re2::RE2::Options::EncodingLatin1);
+  octet_wise.set_log_errors(false);
+  const re2::RE2 expression(set, octet_wise);
+  if (!expression.ok()) {
+    diagnostics.error(source, "hostname-char-set",
+                      shown(set) + " is no regular expression: " + std::string(expression.error()));
+    return octets;
+  }
+  for (unsigned octet = 1; octet < octets.size(); ++octet) {
+    const char character = static_cast<char>(octet);
+    octets.set(octet, re2::RE2::FullMatch(re2::StringPiece(&character, 1), expression));
+  }
+  const Value* written = source.find("hostname-char-set");
+  if (octets.count() == 1 && written)
+    diagnostics.warning(*written, shown(set) + " matches no single character, so that all are valid");
+  return octets;
+}
+
+}  // namespace
+
 std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,
                                                    std::shared_ptr<const DdnsParameters> parent,
                                                    const Value& source, Diagnostics& diagnostics) {
@@ -46,13 +75,6 @@ std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, cons
     return field.type->write(field, field.member(const_cast<DdnsSettings*>(&own))).is_null();
   });
   if (parent && sets_none) return parent;
-  if (own.hostname_char_set && !own.hostname_char_set->empty()) {
-    const re2::RE2 expression(*own.hostname_char_set, re2::RE2::Quiet);
-    if (!expression.ok())
-      diagnostics.error(
-          source, "hostname-char-set",
-          shown(*own.hostname_char_set) + " is no regular expression: " + std::string(expression.error()));
-  }
   auto ddns = std::make_shared<DdnsParameters>();
   ddns->send_updates = *resolved.send_updates;
   ddns->override_no_update = *resolved.override_no_update;
@@ -65,6 +87,9 @@ std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, cons
   ddns->qualifying_suffix = *resolved.qualifying_suffix;
   ddns->hostname_char_set = *resolved.hostname_char_set;
   ddns->hostname_char_replacement = *resolved.hostname_char_replacement;
+  const bool inherited = parent && parent->hostname_char_set == ddns->hostname_char_set;
+  ddns->invalid_in_names =
+      inherited ? parent->invalid_in_names : invalid_octets(ddns->hostname_char_set, source, diagnostics);
   return ddns;
 }
 

@@ -13,8 +13,6 @@ constexpr S allocators[] = {"iterative", "random", "flq"};
 // Free addresses of an IPv6 pool are too many for a list.
 constexpr auto address_allocators = std::span(allocators).first<2>();
 constexpr S replacements[] = {"when-present", "never", "always", "when-not-present"};
-constexpr S resolutions[] = {"check-with-dhcid", "no-check-with-dhcid", "check-exists-with-dhcid",
-                             "no-check-without-dhcid"};
 
 // The boolean that came before the four modes.
 void read_conflict_resolution(const Field&, const Value& value, void* member, Diagnostics& diagnostics) {
@@ -150,7 +148,7 @@ constexpr Field ddns_fields[12] = {
         .replaced_by("\"ddns-conflict-resolution-mode\""),
     field<&DdnsSettings::conflict_resolution>("ddns-conflict-resolution-mode",
                                               "Whose names in the DNS may be overwritten.")
-        .one_of(resolutions)
+        .one_of(conflict_resolution_names)
         .or_else("\"check-with-dhcid\""),
     field<&DdnsSettings::ttl_percent>(
         "ddns-ttl-percent",

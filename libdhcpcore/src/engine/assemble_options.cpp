@@ -70,7 +70,7 @@ void assemble_options(Context4& q) {
     if (q.change_count != 0) add_lease_options(q, options);
     // RFC 2131 table 3 demands it of every OFFER, and some clients insist.
     if (q.v6_only) options.add_u32(option4::lease_time, lifetime_for(q, *q.subnet));
-    if (q.send_hostname) options.add(option4::host_name, q.hostname.view());
+    add_name_options(q, options);
     for (const std::uint8_t code : never_configured) options.close(code);
     add_configured(q, options);
   }

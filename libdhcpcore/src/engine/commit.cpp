@@ -1,4 +1,5 @@
 #include "engine/explain4.hpp"
+#include "engine/name_changes4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -58,6 +59,7 @@ Task<Committed> commit(Context4& q) {
   switch (q.changes[0].outcome) {
     case ChangeOutcome::stored:
       count_reclaimed(q);
+      submit_name_changes(q);
       co_return Committed::stored;
     case ChangeOutcome::conflict:
       co_return Committed::conflict;

@@ -16,6 +16,7 @@
 #include "dhcpcore/explanation.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpcore/query_definitions4.hpp"
+#include "engine/client_name.hpp"
 #include "engine/hook_state4.hpp"
 #include "engine/in_flight4.hpp"
 #include "engine/label4.hpp"
@@ -58,6 +59,8 @@ struct Scratch4 {
   EvalScratch evaluation;
   std::vector<std::uint8_t> message;
   std::string text;
+  std::array<std::uint8_t, 3 + Hostname::capacity + 1> client_fqdn;
+  std::array<std::uint8_t, Hostname::capacity> host_name;
 };
 
 struct Context4 {
@@ -77,6 +80,7 @@ struct Context4 {
   Packet4 query;
   HardwareAddress hardware_address;
   ClientId client_id;
+  std::optional<FqdnOption> fqdn;  ///< option 81
   const Interface* interface = nullptr;
   InFlightMark4 client_id_mark;
   InFlightMark4 hardware_address_mark;
@@ -93,8 +97,7 @@ struct Context4 {
   /// The global reservation, if it was looked for before the subnet was chosen; it may be `host` as well.
   const Host4* early_host = nullptr;
   HostPointer4 early_host_owner;
-  Hostname hostname;  ///< the name that goes into the lease and, perhaps, into the reply
-  bool send_hostname = false;
+  ClientName name;  ///< settled with the lease, see `settle_name`
 
   // --- leases ---
   bool holds = false;  ///< the client has a lease in this network: `held`

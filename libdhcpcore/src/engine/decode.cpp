@@ -54,7 +54,7 @@ bool decode(Context4& q) {
   q.log(messages4::packet_received, q.label(), message_type_name(q.query.type()),
         static_cast<int>(q.query.type()), d.source, d.destination, q.interface_name());
   q.log(messages4::query_data, q.label(), q.query);
-  return true;
+  return read_client_fqdn(q);
 }
 
 bool accept_type(Context4& q) {

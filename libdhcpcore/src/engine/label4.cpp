@@ -27,6 +27,20 @@ fmt::format_context::iterator PlainFormatter<Label4>::format(const Label4& label
 }
 
 template <>
+fmt::format_context::iterator PlainFormatter<LeaseLabel>::format(const LeaseLabel& label,
+                                                                 fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "[hwtype={} {}], cid=[{}]", label.lease.hardware_address.type,
+                        Octets{label.lease.hardware_address.bytes.view()},
+                        Octets{label.lease.client_id.view()});
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<NameChangeRequest>::format(const NameChangeRequest& request,
+                                                                        fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "{}", request.to_json());
+}
+
+template <>
 fmt::format_context::iterator PlainFormatter<ClassNames>::format(const ClassNames& names,
                                                                  fmt::format_context& context) const {
   auto out = context.out();
@@ -35,6 +49,28 @@ fmt::format_context::iterator PlainFormatter<ClassNames>::format(const ClassName
     out = fmt::format_to(out, "{}{}", separator, entry.name);
     separator = ", ";
   }
+  return out;
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<FqdnOption>::format(const FqdnOption& option,
+                                                                 fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "{}", option.to_string());
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<OptionError>::format(const OptionError& error,
+                                                                  fmt::format_context& context) const {
+  return fmt::format_to(context.out(), "{}", error.to_string());
+}
+
+template <>
+fmt::format_context::iterator PlainFormatter<Printable>::format(const Printable& printable,
+                                                                fmt::format_context& context) const {
+  auto out = context.out();
+  for (const std::uint8_t c : printable.text)
+    out = c >= ' ' && c <= '~' && c != '\\' ? fmt::format_to(out, "{:c}", c)
+                                            : fmt::format_to(out, "\\x{:02x}", c);
   return out;
 }
 

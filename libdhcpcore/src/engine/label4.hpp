@@ -7,7 +7,10 @@
 
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/client_class.hpp"
+#include "dhcpcore/fqdn_option.hpp"
 #include "dhcpcore/identifier.hpp"
+#include "dhcpcore/lease.hpp"
+#include "dhcpcore/name_change.hpp"
 #include "dhcpcore/packet4.hpp"
 
 namespace dhcp {
@@ -19,9 +22,19 @@ struct Label4 {
   std::uint32_t xid;
 };
 
+/// Names the client of a lease: "[hwtype=1 00:0c:01:02:03:04], cid=[01:02:03]". A view.
+struct LeaseLabel {
+  const Lease4& lease;
+};
+
 /// Bytes as "0a:1b:2c", or "no info" when there are none. A view.
 struct Octets {
   ByteView bytes;
+};
+
+/// Text that a client sent: what is no printable ASCII character as "\x0a", the backslash, too. A view.
+struct Printable {
+  ByteView text;
 };
 
 /// The classes of a query, in their order: "ALL, KNOWN". A view.
@@ -46,7 +59,17 @@ struct fmt::formatter<dhcp::Octets> : dhcp::PlainFormatter<dhcp::Octets> {};
 template <>
 struct fmt::formatter<dhcp::ClassNames> : dhcp::PlainFormatter<dhcp::ClassNames> {};
 template <>
+struct fmt::formatter<dhcp::FqdnOption> : dhcp::PlainFormatter<dhcp::FqdnOption> {};
+template <>
+struct fmt::formatter<dhcp::OptionError> : dhcp::PlainFormatter<dhcp::OptionError> {};
+template <>
+struct fmt::formatter<dhcp::Printable> : dhcp::PlainFormatter<dhcp::Printable> {};
+template <>
 struct fmt::formatter<dhcp::Label4> : dhcp::PlainFormatter<dhcp::Label4> {};
+template <>
+struct fmt::formatter<dhcp::LeaseLabel> : dhcp::PlainFormatter<dhcp::LeaseLabel> {};
+template <>
+struct fmt::formatter<dhcp::NameChangeRequest> : dhcp::PlainFormatter<dhcp::NameChangeRequest> {};
 template <>
 struct fmt::formatter<dhcp::ParseError4> : dhcp::PlainFormatter<dhcp::ParseError4> {};
 template <>

@@ -15,7 +15,9 @@ constexpr LogMessage about(LogComponent component, std::string_view id, Verbosit
 }
 inline constexpr auto alloc = LogComponent::alloc_engine;
 inline constexpr auto bad = LogComponent::bad_packets;
+inline constexpr auto ddns = LogComponent::ddns;
 inline constexpr auto dhcp4 = LogComponent::dhcp4;
+inline constexpr auto dhcpsrv = LogComponent::dhcpsrv;
 inline constexpr auto leases = LogComponent::leases;
 inline constexpr auto options = LogComponent::options;
 inline constexpr auto packets = LogComponent::packets;
@@ -201,10 +203,38 @@ DHCP_MESSAGE(reclaimed_delete_complete, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE
 DHCP_MESSAGE(reclaimed_delete_failed, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE_FAILED", alloc, log_error,
              "reclaimed leases could not be removed: {}");
 
-// --- answering ------------------------------------------------------------------------------------------
-DHCP_MESSAGE(reserved_hostname, "DHCP4_RESERVED_HOSTNAME_ASSIGNED", packets, log_debug(55),
+// --- names ----------------------------------------------------------------------------------------------
+DHCP_MESSAGE(client_fqdn_process, "DHCP4_CLIENT_FQDN_PROCESS", ddns, log_debug(50),
+             "{}: the client sends the FQDN option");
+DHCP_MESSAGE(client_fqdn_data, "DHCP4_CLIENT_FQDN_DATA", ddns, log_debug(55), "{}: its FQDN option has {}");
+DHCP_MESSAGE(client_hostname_process, "DHCP4_CLIENT_HOSTNAME_PROCESS", ddns, log_debug(50),
+             "{}: the client sends the host name option");
+DHCP_MESSAGE(client_hostname_data, "DHCP4_CLIENT_HOSTNAME_DATA", ddns, log_debug(55), "{}: its host name is '{}'");
+DHCP_MESSAGE(client_hostname_malformed, "DHCP4_CLIENT_HOSTNAME_MALFORMED", ddns, log_debug(50),
+             "{}: the client's host name is ignored, it {}");
+DHCP_MESSAGE(client_name_failed, "DHCP4_CLIENT_NAME_PROC_FAIL", ddns, log_debug(55),
+             "{}: the client gets no name, what would be its name {}");
+DHCP_MESSAGE(empty_hostname, "DHCP4_EMPTY_HOSTNAME", ddns, log_debug(50), "{}: empty host name ignored");
+DHCP_MESSAGE(generate_fqdn, "DHCP4_GENERATE_FQDN", ddns, log_debug(55),
+             "{}: the client sends no name, one is made for it");
+DHCP_MESSAGE(hostname_generated, "DHCP4_RESPONSE_HOSTNAME_GENERATE", ddns, log_debug(50),
+             "{}: generated name {}");
+DHCP_MESSAGE(reserved_hostname, "DHCP4_RESERVED_HOSTNAME_ASSIGNED", ddns, log_debug(55),
              "{}: reserved host name {}");
-DHCP_MESSAGE(empty_hostname, "DHCP4_EMPTY_HOSTNAME", packets, log_debug(50), "{}: empty host name ignored");
+DHCP_MESSAGE(response_fqdn_data, "DHCP4_RESPONSE_FQDN_DATA", ddns, log_debug(55),
+             "{}: the answer tells the name {} in its FQDN option");
+DHCP_MESSAGE(response_hostname_data, "DHCP4_RESPONSE_HOSTNAME_DATA", ddns, log_debug(55),
+             "{}: the answer tells the host name {}");
+DHCP_MESSAGE(name_change_queued, "DHCPSRV_QUEUE_NCR", dhcpsrv, log_debug(50),
+             "{}: request to {} entries in the DNS: {}");
+DHCP_MESSAGE(name_change_skipped, "DHCPSRV_QUEUE_NCR_SKIP", dhcpsrv, log_debug(50),
+             "{}: the lease of {} has no entries in the DNS");
+DHCP_MESSAGE(name_change_failed, "DHCP4_NCR_CREATION_FAILED", ddns, log_error,
+             "{}: the DNS is not updated, the name of the lease {}");
+DHCP_MESSAGE(ttl_percent_too_small, "DHCPSRV_DDNS_TTL_PERCENT_TOO_SMALL", dhcpsrv, log_debug(55),
+             "ddns-ttl-percent {} of the lifetime {} is less than a second and ignored");
+
+// --- answering ------------------------------------------------------------------------------------------
 DHCP_MESSAGE(v6_only_missing, "DHCP4_V6_ONLY_PREFERRED_MISSING_IN_ACK", options, log_error,
              "{}: no answer, it would give no address and lack option 108, which tells why");
 DHCP_MESSAGE(packet_pack_fail, "DHCP4_PACKET_PACK_FAIL", options, log_error,

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/hooks4.hpp"
+#include "engine/name_changes4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -39,10 +40,10 @@ void Reclamation4::advance(const Now& now) {
 
 // New pauses count from now on; a cycle under way goes on by the new settings.
 void Reclamation4::configure(const Now& now) {
-  const auto setup = shared_.setup.newer_than(generation_);
+  auto setup = shared_.setup.newer_than(generation_);
   if (!setup) return;
-  const ExpiredLeasesConfig before = std::exchange(settings_, setup->config()->server().expired_leases);
-  setup_ = setup;
+  setup_ = std::move(setup);
+  const ExpiredLeasesConfig before = std::exchange(settings_, setup_->config()->server().expired_leases);
   const auto arm = [&](Job& job, std::uint32_t seconds, std::uint32_t seconds_before) {
     if (job.due != SteadyTime::max() && seconds == seconds_before) return;
     if (!job.running) job.due = seconds == 0 ? SteadyTime::max() : after(now.steady, seconds);
@@ -189,6 +190,7 @@ void Reclamation4::account(const Lease4& ended) {
   Statistics4& statistics = shared_.parts.statistics;
   const WorkerId worker = waits_.worker();
   statistics.add(worker, Statistic4::reclaimed_leases);
+  if (const NameChanges4 names(shared_, *setup_); names) names.remove(ended);
   if (ended.state == LeaseState::declined) {
     shared_.parts.log(messages4::declined_recovered, ended.address, ended.subnet_id);
     statistics.add(worker, Statistic4::declined_addresses, -1);

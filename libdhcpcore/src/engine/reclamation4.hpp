@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "dhcpcore/clock.hpp"
@@ -56,7 +57,7 @@ class Reclamation4 {
 
   Shared4& shared_;
   WaitTable& waits_;
-  std::uint64_t generation_ = 0;  // of the setup that `settings_` are from
+  std::uint64_t generation_ = 0;  // of `setup_`
   std::shared_ptr<const Setup4> setup_;
   ExpiredLeasesConfig settings_;
   Job reclaiming_;

@@ -32,8 +32,6 @@ bool admit(Context4& q);
 Task<void> find_host(Context4& q);
 /// The classes that come with a reservation, or with having none, and those that depend on them.
 bool classify_by_host(Context4& q);
-/// Settles the host name that the lease carries and whether the client is told.
-void choose_name(Context4& q);
 
 // One of these, by message type. Each leaves `reply` at none, or at what is to be sent.
 Task<void> discover(Context4& q);
@@ -89,6 +87,16 @@ bool answer_v6_only(Context4& q);
 
 /// Makes a subnet of the network the one that the client is served from.
 void serve_from(Context4& q, const Subnet4& subnet);
+/// Reads option 81. False: it makes the message invalid, which has been dropped.
+bool read_client_fqdn(Context4& q);
+/// Finds the name of a client that is to be leased `address`: the reserved one, its own, or one made for it.
+void settle_name(Context4& q, const Subnet4& subnet, Ipv4Address address);
+/// Fills in the settled name and which entries of it the DNS will have. By an offer it gets none: a lease
+/// that is kept for one has those that are there.
+void write_name(const Context4& q, const Subnet4& subnet, Lease4& lease);
+/// The options of a reply that tell the client its name.
+void add_name_options(const Context4& q, ReplyOptions4& options);
+
 /// Fills `granted()` with the lease of `address` as it would begin now.
 void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address);
 /// Adds the removal of the client's former lease, if that is of another address: a client has one lease in

@@ -52,8 +52,7 @@ void Context4::clear() {
   host_owner.reset();
   early_host = nullptr;
   early_host_owner.reset();
-  hostname.clear();
-  send_hostname = false;
+  name.clear();
   holds = false;
   occupied = false;
   pools_tried = 0;
@@ -104,15 +103,12 @@ Task<void> Worker4::serve(Slot4& slot) {
     if (!stage4::classify_by_host(q)) co_return;
     switch (q.query.type()) {
       case MessageType4::discover:
-        stage4::choose_name(q);
         co_await stage4::discover(q);
         break;
       case MessageType4::request:
-        stage4::choose_name(q);
         co_await stage4::request(q);
         break;
       case MessageType4::inform:
-        stage4::choose_name(q);
         stage4::inform(q);
         break;
       case MessageType4::release:

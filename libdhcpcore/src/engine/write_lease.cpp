@@ -47,9 +47,8 @@ void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   const Pool4* pool = subnet.pool_of(address);
   lease.pool_id = pool ? pool->id : 0;
   lease.state = LeaseState::assigned;
-  lease.fqdn_forward = false;
-  lease.fqdn_reverse = false;
-  lease.hostname = q.hostname;
+  settle_name(q, subnet, address);
+  write_name(q, subnet, lease);
   lease.user_context.clear();
   if (q.occupied && q.owns(q.current, subnet)) lease.user_context = q.current.user_context;
   q.told_lifetime.reset();

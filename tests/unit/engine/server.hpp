@@ -178,6 +178,14 @@ struct Outbox final : ReplySink4 {
   std::vector<AnswerPointer> answers;
 };
 
+/// The name change requests of an engine, in order.
+struct NameBook final : NameChangeSink {
+  void submit(NameChangeRequest request) override { requests.push_back(std::move(request)); }
+  /// All since the last call.
+  std::vector<NameChangeRequest> take() { return std::exchange(requests, {}); }
+  std::vector<NameChangeRequest> requests;
+};
+
 struct LogBook final : LogSink {
   struct Line {
     std::string id;
@@ -236,7 +244,7 @@ class Server {
         leases(store ? *store : *own_store),
         log(book, log_debug(99)),
         statistics(limits.workers),
-        engine({this->leases, log, statistics, std::move(hosts), nullptr}, limits, parse_config(config),
+        engine({this->leases, log, statistics, std::move(hosts), &names}, limits, parse_config(config),
                test_interfaces()) {
     now.wall = 1'700'000'000;
   }
@@ -290,6 +298,7 @@ class Server {
   Log log;
   Statistics4 statistics;
   Outbox outbox;
+  NameBook names;
   Now now;
   Engine4 engine;
 };
