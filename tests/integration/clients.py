@@ -89,7 +89,7 @@ class Dhclient(RealClient):
     def prepare(self):
         (self.directory / "conf").write_text(
             "timeout 30; retry 1; reboot 5; select-timeout 0; initial-interval 1; backoff-cutoff 1;\n"
-            "request subnet-mask, routers;\n")
+            "request subnet-mask, routers;\n" + self.options.get("conf", ""))
         self.leases = self.directory / "leases"
         self.leases.touch()
 

@@ -11,13 +11,15 @@ namespace {
 
 /// An engine of one worker beside the real one: it reads the same leases and reservations, but what it
 /// writes, counts, and logs goes nowhere.
-class Shadow4 final : public ReplySink4 {
+class Shadow4 final : public ReplySink4, private NameChangeSink {
  public:
   Shadow4(const Shared4& original, const Runtime4& runtime, std::shared_ptr<const Config4> config,
           std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram, const Now& now)
       : leases_(original.parts.leases),
         runtime_(runtime),
-        shared_({leases_, log_, statistics_, original.parts.hosts, nullptr}, one_worker(original.limits)),
+        shared_(
+            {leases_, log_, statistics_, original.parts.hosts, original.parts.name_changes ? this : nullptr},
+            one_worker(original.limits)),
         bytes_(datagram.payload.begin(), datagram.payload.end()),
         datagram_(datagram),
         now_(now) {
@@ -42,6 +44,9 @@ class Shadow4 final : public ReplySink4 {
   }
   void send(const Reply4& reply) override {
     explanation_.reply.assign(reply.payload.begin(), reply.payload.end());
+  }
+  void submit(NameChangeRequest request) override {
+    explanation_.add(Explained::noted, {request.to_json(), messages4::name_change_queued.id});
   }
 
   OverlayLeaseStore4 leases_;

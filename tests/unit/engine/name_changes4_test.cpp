@@ -1,6 +1,7 @@
 /// What the DNS is told of leases, and when.
 #include "dhcpcore/dns_name.hpp"
 #include "server.hpp"
+#include "support/run.hpp"
 
 namespace dhcp::engine_test {
 namespace {
@@ -231,6 +232,17 @@ TEST_CASE("ddns-ttl-percent is the part of the lifetime, as long as that is a se
   small.ask(named("pc"));
   CHECK(small.names.take().at(0).lease_length == 2000);
   CHECK(small.book.count("DHCPSRV_DDNS_TTL_PERCENT_TOO_SMALL") == 1);
+}
+
+TEST_CASE("an explanation says what the DNS would be told, and it is told nothing") {
+  Server server(config());
+  const Query query = named("pc");
+  const Bytes message = query.message();
+  const Explanation explanation = test::run(server.engine.explain(query.datagram(message), server.now));
+  CHECK(told(server).empty());
+  const std::string events = to_json(explanation.to_value());
+  CHECK(events.find("DHCPSRV_QUEUE_NCR") != std::string::npos);
+  CHECK(events.find("pc.example.com.") != std::string::npos);
 }
 
 TEST_CASE("without anybody who takes requests nothing is promised to clients") {
