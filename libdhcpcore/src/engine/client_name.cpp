@@ -165,17 +165,6 @@ void settle_name(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   }
 }
 
-void write_name(const Context4& q, const Subnet4& subnet, Lease4& lease) {
-  const bool offer = q.query.type() == MessageType4::discover;
-  lease.hostname = q.name.name;
-  lease.fqdn_forward = q.name.forward && !offer;
-  lease.fqdn_reverse = q.name.reverse && !offer;
-  if (!offer || !q.occupied || !q.current.active(q.now.wall) || !q.owns(q.current, subnet)) return;
-  lease.hostname = q.current.hostname;
-  lease.fqdn_forward = q.current.fqdn_forward;
-  lease.fqdn_reverse = q.current.fqdn_reverse;
-}
-
 void add_name_options(const Context4& q, ReplyOptions4& options) {
   const ClientName& name = q.name;
   if (name.fqdn) {

@@ -91,9 +91,6 @@ void serve_from(Context4& q, const Subnet4& subnet);
 bool read_client_fqdn(Context4& q);
 /// Finds the name of a client that is to be leased `address`: the reserved one, its own, or one made for it.
 void settle_name(Context4& q, const Subnet4& subnet, Ipv4Address address);
-/// Fills in the settled name and which entries of it the DNS will have. By an offer it gets none: a lease
-/// that is kept for one has those that are there.
-void write_name(const Context4& q, const Subnet4& subnet, Lease4& lease);
 /// The options of a reply that tell the client its name.
 void add_name_options(const Context4& q, ReplyOptions4& options);
 

@@ -48,7 +48,9 @@ void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   lease.pool_id = pool ? pool->id : 0;
   lease.state = LeaseState::assigned;
   settle_name(q, subnet, address);
-  write_name(q, subnet, lease);
+  lease.fqdn_forward = q.name.forward;
+  lease.fqdn_reverse = q.name.reverse;
+  lease.hostname = q.name.name;
   lease.user_context.clear();
   if (q.occupied && q.owns(q.current, subnet)) lease.user_context = q.current.user_context;
   q.told_lifetime.reset();
