@@ -108,6 +108,22 @@ TEST_CASE("what a table of DHCPv6 does not allow is an error with its place") {
   for (const Case& of : cases) CHECK(error6_of(of.body) == of.error);
 }
 
+TEST_CASE("a DHCPv6 configuration may be put together from files; an error names the one it is in") {
+  const auto of_file = [](const std::string& subnet) {
+    return Config6::parse(R"({"Dhcp6": {"subnet6": [<?include "subnet.json"?>]}})", "f",
+                          [&](const std::string& path) -> Result<std::string> {
+                            CHECK(path == "subnet.json");
+                            return subnet;
+                          });
+  };
+  const auto config = of_file("{\"id\": 1,\n\"subnet\": \"2001:db8::/64\"}");
+  REQUIRE_MESSAGE(config, config.error().message);
+  CHECK((*config)->subnet_count() == 1);
+  CHECK(of_file("{\"id\": 1,\n\"subnet\": \"2001:db8::\"}")
+            .error()
+            .message.starts_with("subnet.json:2:11: Dhcp6/subnet6[0]/subnet: "));
+}
+
 TEST_CASE("only the one key Dhcp6 may stand at the root") {
   CHECK(Config6::parse("{}", "f").error().message ==
         "f:1:1: there is no \"Dhcp6\"; expected {\"Dhcp6\": {...}}");
