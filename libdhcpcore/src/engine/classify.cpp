@@ -72,21 +72,28 @@ void add_told(Context4& q, ClassId id) {
 }
 
 void add_classes_of(Context4& q, const Host4& host) {
-  add_told(q, builtin_class::known);
   for (const std::string& name : host.client_classes)
     if (q.classes.add(std::string_view(name)))
       q.tell(Explained::class_given, name, "the reservation says so");
 }
 
+/// Whether the classes of a reservation are known before the lease is: not in a shared network, any subnet of
+/// which may serve, unless it is a global one.
+bool decides_early(const Context4& q, const Host4& host) {
+  return host.subnet_id == 0 || !q.subnet->network;
+}
+
 /// Classes of the reservation are there before those that depend on them: these are evaluated once more,
-/// since one may say `not member(...)`. Not for a reservation in a shared network, whose subnet was chosen by
-/// what the classes were.
-void add_classes_of_host(Context4& q, const Host4& host) {
-  const bool again = !host.client_classes.empty() && (host.subnet_id == 0 || !q.subnet->network);
-  if (again) begin_classes(q);
-  if (q.early_host) add_classes_of(q, *q.early_host);
-  add_classes_of(q, host);
-  if (again) run(q, ClassPhase::first);
+/// since one may say `not member(...)`.
+void classify_as_known(Context4& q, const Host4& host) {
+  if (!host.client_classes.empty() && decides_early(q, host)) {
+    begin_classes(q);
+    if (q.early_host) add_classes_of(q, *q.early_host);
+    add_classes_of(q, host);
+    run(q, ClassPhase::first);
+  }
+  add_told(q, builtin_class::known);
+  run(q, ClassPhase::second);
 }
 
 /// The subnet was selected by what the classes were; another member of its network may be the first one now.
@@ -147,19 +154,20 @@ bool stage4::classify(Context4& q) {
 
 bool stage4::classify_by_global_host(Context4& q) {
   if (!q.early_host) return true;
-  add_classes_of_host(q, *q.early_host);
-  run(q, ClassPhase::second);
+  classify_as_known(q, *q.early_host);
   return stays(q, messages4::drop_class_of_global_host);
 }
 
 bool stage4::classify_by_host(Context4& q) {
   // What a global reservation that was found before has to say has been evaluated already.
   if (!q.early_host || (q.host && q.host != q.early_host)) {
-    if (q.host)
-      add_classes_of_host(q, *q.host);
-    else
-      add_told(q, builtin_class::unknown);
-    run(q, ClassPhase::second);
+    if (q.host) {
+      classify_as_known(q, *q.host);
+    } else {
+      // It may be known in another subnet of the network.
+      add_told(q, q.hosts.empty() ? builtin_class::unknown : builtin_class::known);
+      run(q, ClassPhase::second);
+    }
   }
   reconsider_members(q);
   q.log(messages4::classes_assigned_late, q.label(), ClassNames{q.classes});
@@ -168,6 +176,7 @@ bool stage4::classify_by_host(Context4& q) {
 
 void stage4::require_classes(Context4& q) {
   if (q.reply == MessageType4::nak) return;
+  if (q.host) add_classes_of(q, *q.host);  // now that it is certain which subnet serves
   if (q.setup->observes_classes()) {
     Evaluation evaluation(q, required_messages);
     if (q.subnet->network) evaluation.run(q.subnet->network->required_classes);

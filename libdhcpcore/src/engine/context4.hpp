@@ -42,6 +42,12 @@ struct Shared4 {
 /// The subnets that a client may be granted an address from, the selected one first. May be empty.
 using Network4 = std::span<const Subnet4* const>;
 
+/// A reservation of the client.
+struct FoundHost4 {
+  const Host4* host = nullptr;
+  HostPointer4 owner;  ///< keeps it when it came from a store
+};
+
 /// What one scope has for a reply.
 struct OptionScope4 {
   const OptionSet* options = nullptr;
@@ -92,11 +98,11 @@ struct Context4 {
   const Subnet4* subnet = nullptr;
   std::vector<const Subnet4*> members;  ///< of the shared network, if there is one: see `network`
   Ipv4Address local_address;            ///< ours, that replies come from
-  const Host4* host = nullptr;
-  HostPointer4 host_owner;  ///< keeps `host` when it came from a store
+  /// The client's reservations: at most one of each subnet of its network, and a global one.
+  std::vector<FoundHost4> hosts;
+  const Host4* host = nullptr;  ///< the one that counts in `subnet`
   /// The global reservation, if it was looked for before the subnet was chosen; it may be `host` as well.
   const Host4* early_host = nullptr;
-  HostPointer4 early_host_owner;
   ClientName name;  ///< settled with the lease, see `settle_name`
 
   // --- leases ---
@@ -127,6 +133,15 @@ struct Context4 {
     if (admits(subnet->guard, classes)) members.push_back(subnet);
     for (const Subnet4* other : subnet->network->subnets)
       if (other != subnet && admits(other->guard, classes)) members.push_back(other);
+  }
+  /// The client's reservation in a subnet: that of the subnet, else the global one where such count.
+  const Host4* host_in(const Subnet4& in) const {
+    const Host4* global = nullptr;
+    for (const FoundHost4& found : hosts) {
+      if (found.host->subnet_id == in.id) return found.host;
+      if (found.host->subnet_id == 0 && in.reservations_global) global = found.host;
+    }
+    return global;
   }
   Lease4& granted() { return changes[0].lease; }
   /// Whether what a client sent to have a lease changed has done so. An offer is nothing that it may count

@@ -1,5 +1,3 @@
-#include <utility>
-
 #include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
@@ -34,22 +32,23 @@ HostIdentifier identifier(Context4& q, HostIdentifierType type) {
   return {type, {}};
 }
 
-/// The first identifier that has a reservation decides; for each, the configuration is asked before the
-/// stores.
+/// Adds the reservation of one scope to `hosts`, if there is one. The first identifier that has one decides;
+/// for each, the configuration is asked before the stores.
 Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured) {
   const auto& stores = q.shared->parts.hosts;
   for (const HostIdentifierType type : q.snapshot().host_identifiers) {
     const HostIdentifier wanted = identifier(q, type);
     if (wanted.value.empty()) continue;
     q.tell(Explained::reservation_sought, subnet_id, type, wanted.value);
-    q.host = configured.find(wanted);
-    for (std::size_t i = 0; !q.host && i < stores.size(); ++i) {
-      q.host_owner = co_await stores[i]->find(subnet_id, wanted);
-      q.host = q.host_owner.get();
+    FoundHost4 found{configured.find(wanted), nullptr};
+    for (std::size_t i = 0; !found.host && i < stores.size(); ++i) {
+      found.owner = co_await stores[i]->find(subnet_id, wanted);
+      found.host = found.owner.get();
     }
-    if (!q.host) continue;
-    q.tell(Explained::reservation_found, subnet_id, q.host->address.value_or(Ipv4Address()),
-           q.host->hostname);
+    if (!found.host) continue;
+    q.tell(Explained::reservation_found, subnet_id, found.host->address.value_or(Ipv4Address()),
+           found.host->hostname);
+    q.hosts.push_back(std::move(found));
     co_return true;
   }
   co_return false;
@@ -58,14 +57,11 @@ Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured
 }  // namespace
 
 std::optional<Ipv4Address> reserved_address(const Context4& q, const Subnet4& subnet) {
-  if (!q.host || !q.host->address) return std::nullopt;
-  const Ipv4Address address = *q.host->address;
-  // A global reservation's address counts where it fits; one made for a subnet counts there only.
-  if (q.host->subnet_id == 0) {
-    if (!subnet.prefix.contains(address)) return std::nullopt;
-  } else if (q.host->subnet_id != subnet.id) {
-    return std::nullopt;
-  }
+  const Host4* host = q.host_in(subnet);
+  if (!host || !host->address) return std::nullopt;
+  const Ipv4Address address = *host->address;
+  // A global reservation's address counts where it fits.
+  if (host->subnet_id == 0 && !subnet.prefix.contains(address)) return std::nullopt;
   if (subnet.reservations_out_of_pool && subnet.pool_of(address)) return std::nullopt;
   return address;
 }
@@ -73,7 +69,8 @@ std::optional<Ipv4Address> reserved_address(const Context4& q, const Subnet4& su
 Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address address) {
   if (!subnet.reservations_in_subnet) co_return false;
   if (subnet.reservations_out_of_pool && subnet.pool_of(address)) co_return false;
-  if (q.host && q.host->subnet_id == subnet.id && q.host->address == address) co_return false;
+  const Host4* own = q.host_in(subnet);
+  if (own && own->subnet_id == subnet.id && own->address == address) co_return false;
   if (subnet.hosts.find(address)) {
     q.tell(Explained::address_refused, address, reserved_for_another);
     co_return true;
@@ -90,24 +87,23 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
 namespace stage4 {
 
 Task<void> find_global_host(Context4& q) {
-  co_await find_in(q, 0, q.snapshot().hosts);
-  q.early_host = std::exchange(q.host, nullptr);
-  q.early_host_owner = std::move(q.host_owner);
+  const bool found = co_await find_in(q, 0, q.snapshot().hosts);
+  if (found) q.early_host = q.hosts.back().host;
 }
 
 Task<void> find_host(Context4& q) {
   if (!q.subnet) co_return;
   const bool stores = !q.shared->parts.hosts.empty();
+  bool global_counts = false;
   for (const Subnet4* subnet : q.network()) {
-    if (!subnet->reservations_in_subnet || (subnet->hosts.empty() && !stores)) continue;
-    const bool found = co_await find_in(q, subnet->id, subnet->hosts);
-    if (found) co_return;
+    bool found = false;
+    if (subnet->reservations_in_subnet && (stores || !subnet->hosts.empty()))
+      found = co_await find_in(q, subnet->id, subnet->hosts);
+    global_counts |= !found && subnet->reservations_global;
   }
-  if (!q.subnet->reservations_global) co_return;
-  if (q.snapshot().early_global_reservations_lookup)
-    q.host = q.early_host;
-  else
+  if (global_counts && !q.snapshot().early_global_reservations_lookup)
     co_await find_in(q, 0, q.snapshot().hosts);
+  q.host = q.host_in(*q.subnet);
 }
 
 }  // namespace stage4

@@ -40,7 +40,8 @@ Task<void> release(Context4& q);
 Task<void> decline(Context4& q);
 void inform(Context4& q);
 
-/// The classes that network, subnet and pool of the reply require to be looked at. The last ones.
+/// The classes that the reservation still has to give, and those that network, subnet and pool of the reply
+/// require to be looked at. The last ones.
 void require_classes(Context4& q);
 /// Builds the reply and sends it.
 void answer(Context4& q);

@@ -49,9 +49,8 @@ void Context4::clear() {
   subnet = nullptr;
   members.clear();
   host = nullptr;
-  host_owner.reset();
+  hosts.clear();
   early_host = nullptr;
-  early_host_owner.reset();
   name.clear();
   holds = false;
   occupied = false;

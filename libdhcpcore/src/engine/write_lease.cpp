@@ -6,6 +6,7 @@
 namespace dhcp {
 
 std::uint32_t lifetime_for(const Context4& q, const Subnet4& subnet) {
+  if (q.classes.contains(builtin_class::bootp)) return infinite_lifetime;  // BOOTP knows no lifetimes
   const Lifetime* of_class =
       q.from_classes([](const Class4& c) { return c.valid_lifetime ? &*c.valid_lifetime : nullptr; });
   const Lifetime& configured = of_class ? *of_class : subnet.valid_lifetime;
@@ -30,6 +31,7 @@ void serve_from(Context4& q, const Subnet4& subnet) {
   if (&subnet == q.subnet) return;
   q.log(messages4::subnet_dynamically_changed, q.label(), subnet.id, q.subnet->id, subnet.network->name);
   q.subnet = &subnet;
+  q.host = q.host_in(subnet);
   q.tell(Explained::subnet_changed, subnet.id, subnet.prefix, subnet.network->name);
 }
 

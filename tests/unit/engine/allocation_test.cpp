@@ -114,6 +114,26 @@ TEST_CASE("the lifetime asked for is granted within its bounds") {
   }
 }
 
+TEST_CASE("an offer is the reserved address, else the lease, else what is asked for, else any that is free") {
+  const auto reserving = [](std::string_view address) {
+    return R"("reservations": [{"hw-address": "02:00:00:00:00:01", "ip-address": ")" + std::string(address) +
+           "\"}], ";
+  };
+  Server server(one_subnet());
+  const auto offered = [&] { return server.ask(discover(1).requested("192.0.2.13"))->yiaddr(); };
+  CHECK(offered() == ip("192.0.2.13"));
+  server.lease(1);
+  CHECK(offered() == ip("192.0.2.10"));
+  server.engine.reconfigure(parse_config(one_subnet(reserving("192.0.2.99"))));
+  CHECK(offered() == ip("192.0.2.99"));
+
+  // Somebody else has the reserved address: the client keeps what it has.
+  server.lease(2);
+  server.engine.reconfigure(parse_config(one_subnet(reserving("192.0.2.11"))));
+  CHECK(offered() == ip("192.0.2.10"));
+  CHECK(server.ask(discover(3).requested("192.0.2.11"))->yiaddr() == ip("192.0.2.12"));
+}
+
 // --- DHCPDECLINE ----------------------------------------------------------------------------------------
 
 Query decline(unsigned client, std::string_view address) {

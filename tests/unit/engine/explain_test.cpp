@@ -111,7 +111,7 @@ TEST_CASE("an explanation tells which reservation was found by what") {
   CHECK(each(found, Explained::reservation_sought, "identifier-type") == Texts{"hw-address", "client-id"});
   CHECK(each(found, Explained::reservation_found, "address") == Texts{"192.0.2.77"});
   CHECK(each(found, Explained::reservation_found, "hostname") == Texts{"seven"});
-  CHECK(each(found, Explained::class_given, "class") == Texts{"ALL", "ALL", "KNOWN", "fast"});
+  CHECK(each(found, Explained::class_given, "class") == Texts{"ALL", "ALL", "fast", "KNOWN"});
   CHECK(each(found, Explained::sent, "yiaddr") == Texts{"192.0.2.77"});
 
   const Explanation other = explain(server, discover().requested("192.0.2.10"));

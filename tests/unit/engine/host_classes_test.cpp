@@ -104,7 +104,28 @@ TEST_CASE("a client has the classes of its early global reservation and of that 
   const auto offer = server.ask(discover(7));
   CHECK(as_text(offer->packet().file()) == "subnet.img");
   CHECK(contains(last(server, "DHCP4_CLASSES_ASSIGNED_AFTER_SUBNET_SELECTION"),
-                 "classes ALL, KNOWN, chosen, second, both now"));
+                 "classes ALL, chosen, second, both, KNOWN now"));
+}
+
+TEST_CASE(
+    "classes of a reservation come first, KNOWN after those of the first pass; in a network they come last") {
+  constexpr auto classes = R"j("client-classes": [
+    {"name": "first", "test": "member('ALL')"}, {"name": "reserved"},
+    {"name": "dependent", "test": "member('reserved')"}, {"name": "of-known", "test": "member('KNOWN')"},
+    {"name": "required", "test": "member('reserved')", "only-if-required": true}], )j";
+  constexpr auto subnet = R"("subnet4": [{"id": 1, "subnet": "192.0.2.0/24",
+    "require-client-classes": ["required"], "pools": [{"pool": "192.0.2.10-192.0.2.14"}], "reservations": [
+      {"hw-address": "02:00:00:00:00:07", "client-classes": ["reserved"]}]}])";
+  const auto classes_of_seven = [](const std::string& config) {
+    Server server(config);
+    REQUIRE(server.ask(discover(7)));
+    return last(server, "DHCP4_CLASSES_ASSIGNED_AFTER_SUBNET_SELECTION");
+  };
+  const std::string alone = R"({"Dhcp4": {)" + std::string(classes) + subnet + "}}";
+  CHECK(contains(classes_of_seven(alone), "classes ALL, reserved, first, dependent, KNOWN, of-known now"));
+  const std::string in_network =
+      R"({"Dhcp4": {)" + std::string(classes) + R"("shared-networks": [{"name": "n", )" + subnet + "}]}}";
+  CHECK(contains(classes_of_seven(in_network), "classes ALL, first, KNOWN, of-known now"));
 }
 
 TEST_CASE("DROP of a reservation holds for releases and declines, too") {

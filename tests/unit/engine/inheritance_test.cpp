@@ -120,6 +120,15 @@ TEST_CASE("the lifetime and its bounds are those of the class, the subnet, the n
   }
 }
 
+TEST_CASE("a client of class BOOTP keeps its lease for ever, whatever is configured or asked") {
+  Server server(one_subnet(
+      R"("valid-lifetime": 4000, "reservations": [{"hw-address": "02:00:00:00:00:07", "client-classes": ["BOOTP"]}], )",
+      R"j("client-classes": [{"name": "c", "test": "member('ALL')", "valid-lifetime": 300}], )j"));
+  const auto lifetime = [&](const Query& query) { return server.ask(query)->number(option4::lease_time); };
+  CHECK(lifetime(discover(7).option(option4::lease_time, u32(60))) == infinite_lifetime);
+  CHECK(lifetime(discover(1).option(option4::lease_time, u32(60))) == 300);
+}
+
 TEST_CASE("header fields: the reservation's, else the class's, else the subnet's, each for itself") {
   struct Row {
     const char* what;
@@ -185,6 +194,12 @@ TEST_CASE("header fields: the reservation's, else the class's, else the subnet's
     CHECK_FALSE(offer->has(66));
     CHECK_FALSE(offer->has(67));
   }
+  Server options(config_of(
+      {.global = list({data("tftp-server-name", "t", always), data("boot-file-name", "o", always)})}));
+  const auto offer = options.ask(member());
+  CHECK(offer->value(66) == text("t"));
+  CHECK(offer->packet().sname().empty());
+  CHECK(offer->packet().file().empty());
 }
 
 TEST_CASE(

@@ -174,6 +174,32 @@ TEST_CASE("a relayed INFORM is answered to ciaddr; without one to the relay, to 
   CHECK(through_relay->packet().broadcast());
 }
 
+TEST_CASE("an INFORM belongs to the subnet of relay, ciaddr, source or interface, with pools or without") {
+  constexpr auto subnets = R"({"Dhcp4": {"subnet4": [
+    {"id": 1, "subnet": "192.0.2.0/24", "option-data": [{"name": "routers", "data": "192.0.2.254"}]},
+    {"id": 2, "subnet": "10.2.0.0/16", "option-data": [{"name": "routers", "data": "10.2.0.254"}]},
+    {"id": 3, "subnet": "10.3.0.0/16", "option-data": [{"name": "routers", "data": "10.3.0.254"}]}]}})";
+  struct Row {
+    const char* what;
+    Query query;
+    const char* router;
+  };
+  const Row table[] = {
+      {"relayed", inform().giaddr("10.2.0.1").ciaddr("10.3.0.9").unicast("10.2.0.1", "192.0.2.1"),
+       "10.2.0.254"},
+      {"unicast with ciaddr", inform().ciaddr("10.3.0.9").unicast("10.2.0.9", "192.0.2.1"), "10.3.0.254"},
+      {"unicast without ciaddr", inform().unicast("10.2.0.9", "192.0.2.1"), "10.2.0.254"},
+      {"broadcast", inform().ciaddr("10.3.0.9"), "192.0.2.254"},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.what);
+    Server server(subnets);
+    const auto ack = server.ask(row.query);
+    REQUIRE(ack);
+    CHECK(ack->address(option4::routers) == ip(row.router));
+  }
+}
+
 TEST_CASE("an INFORM from outside the subnets is not answered") {
   Server server(one_subnet());
   CHECK_FALSE(server.ask(inform().ciaddr("10.9.9.9").unicast("10.9.9.9", "192.0.2.1")));

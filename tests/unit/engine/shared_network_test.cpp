@@ -180,5 +180,118 @@ TEST_CASE("classes that the network requires come before those of the subnet") {
   CHECK(offer->address(time_servers) == ip("10.9.0.2"));
 }
 
+TEST_CASE("a reservation counts in its own subnet; where there is none, the global one does") {
+  const auto reservation = [](std::string_view name, std::string_view more = "") {
+    return R"("reservations": [{"hw-address": "02:00:00:00:00:07", "hostname": ")" + std::string(name) +
+           R"(", "boot-file-name": ")" + std::string(name) + R"(", "client-classes": ["of )" +
+           std::string(name) + R"("])" + std::string(more) + "}], ";
+  };
+  const std::string classes = R"("client-classes": [{"name": "of a", "server-hostname": "a"},
+    {"name": "of b", "server-hostname": "b"}, {"name": "of g", "server-hostname": "g"}], )";
+  constexpr auto globals = R"("reservations-global": true, )";
+  constexpr auto address = R"(, "ip-address": "10.0.0.77")";
+  const std::string global = classes + reservation("g");
+  struct Row {
+    const char* what;
+    std::string config;
+    unsigned others;  ///< clients that have a lease already
+    const char* address;
+    std::string_view host, class_of;
+  };
+  const Row table[] = {
+      {"in the other subnet", network("", reservation("b"), "", classes), 0, "192.0.2.10", "", ""},
+      {"in the other subnet, which serves", network("", reservation("b"), "", classes), 2, "10.0.0.10", "b",
+       "b"},
+      {"in the selected subnet, which is full", network(reservation("a"), "", "", classes), 2, "10.0.0.10",
+       "", ""},
+      {"in both", network(reservation("a"), reservation("b"), "", classes), 0, "192.0.2.10", "a", "a"},
+      {"in both, the selected one full", network(reservation("a"), reservation("b"), "", classes), 2,
+       "10.0.0.10", "b", "b"},
+      {"with an address in the other subnet",
+       network(reservation("a"), reservation("b", address), "", classes), 0, "10.0.0.77", "b", "b"},
+      {"globally", network("", "", globals, global), 0, "192.0.2.10", "g", "g"},
+      {"globally, and in the other subnet", network("", reservation("b"), globals, global), 0, "192.0.2.10",
+       "g", "g"},
+      {"globally, and in the other subnet, which serves: classes of both",
+       network("", reservation("b"), globals, global), 2, "10.0.0.10", "b", "g"},
+      {"globally, and in the selected subnet, which is full", network(reservation("a"), "", globals, global),
+       2, "10.0.0.10", "g", "g"},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.what);
+    Server server(row.config);
+    for (unsigned client = 1; client <= row.others; ++client) server.lease(client);
+    const auto ack = server.lease(7);
+    CHECK(ack->yiaddr() == ip(row.address));
+    CHECK(as_text(ack->packet().file()) == row.host);
+    CHECK(as_text(ack->packet().sname()) == row.class_of);
+    CHECK(ack->has(option4::host_name) == !row.host.empty());
+    const auto known = std::ranges::count_if(server.book.lines, [](const LogBook::Line& line) {
+      return line.id == "DHCP4_CLASS_ASSIGNED" && line.text.find("class KNOWN") != std::string::npos;
+    });
+    CHECK(known == 2);  // of the DISCOVER and of the REQUEST
+  }
+}
+
+TEST_CASE("a reservation without an address counts for a member that does not look only if it is global") {
+  Server server(network(R"("reservations-global": false, )", R"("reservations-global": true, )", "",
+                        R"("reservations": [{"hw-address": "02:00:00:00:00:07", "boot-file-name": "g"}], )"));
+  CHECK(as_text(server.lease(7)->packet().file()).empty());
+  server.lease(1);
+  const auto selecting_other = server.ask(selecting(7, "10.0.0.12"));
+  REQUIRE(selecting_other);
+  CHECK(as_text(selecting_other->packet().file()) == "g");
+}
+
+TEST_CASE("networks stand beside subnets of their own, and may be empty or of one subnet") {
+  Server server(R"({"Dhcp4": {
+    "shared-networks": [
+      {"name": "empty", "subnet4": []},
+      {"name": "one", "subnet4": [{"id": 1, "subnet": "10.1.0.0/24", "pools": [{"pool": "10.1.0.10-10.1.0.11"}]}]}],
+    "subnet4": [{"id": 2, "subnet": "10.2.0.0/24", "pools": [{"pool": "10.2.0.10-10.2.0.11"}]}]}})");
+  CHECK(server.ask(discover(1).giaddr("10.1.0.1"))->yiaddr() == ip("10.1.0.10"));
+  CHECK(server.ask(discover(1).giaddr("10.2.0.1"))->yiaddr() == ip("10.2.0.10"));
+  CHECK(server.book.count("DHCP4_SUBNET_DYNAMICALLY_CHANGED") == 0);
+}
+
+TEST_CASE("a relay of the network is one of each subnet; a subnet may have its own") {
+  const auto relay = [](std::string_view address) {
+    return R"("relay": {"ip-addresses": [")" + std::string(address) + R"("]}, )";
+  };
+  Server of_network(network("", "", relay("172.31.0.1")));
+  CHECK(of_network.ask(discover(1).giaddr("172.31.0.1"))->yiaddr() == ip("192.0.2.10"));
+  Server of_subnets(network(relay("172.31.0.1"), relay("172.31.0.2")));
+  CHECK(of_subnets.ask(discover(1).giaddr("172.31.0.2"))->yiaddr() == ip("10.0.0.10"));
+  for (unsigned client = 1; client <= 2; ++client)
+    CHECK(of_subnets.ask(selecting(client, client == 1 ? "192.0.2.10" : "192.0.2.11").giaddr("172.31.0.1"))
+              ->type() == MessageType4::ack);
+  CHECK(of_subnets.ask(discover(3).giaddr("172.31.0.1"))->yiaddr() == ip("10.0.0.11"));
+}
+
+TEST_CASE("subnets inherit lifetime and options of their network, each option by itself") {
+  constexpr auto option = [](std::string_view name, std::string_view value) {
+    return R"({"name": ")" + std::string(name) + R"(", "data": ")" + std::string(value) + "\"}";
+  };
+  Server server(
+      network(R"("valid-lifetime": 1200, "option-data": [)" + option("log-servers", "1.2.3.5") + ", " +
+                  option("routers", "192.0.2.254") + "], ",
+              R"("option-data": [)" + option("routers", "10.0.0.254") + "], ",
+              R"("valid-lifetime": 600, "option-data": [)" + option("log-servers", "1.2.3.4") + "], "));
+  constexpr std::uint8_t log_servers = 7;
+  struct Row {
+    const char* giaddr;
+    std::uint32_t lifetime;
+    const char *log_server, *router;
+  };
+  for (const Row& row :
+       {Row{"192.0.2.1", 1200, "1.2.3.5", "192.0.2.254"}, Row{"10.0.0.1", 600, "1.2.3.4", "10.0.0.254"}}) {
+    const auto offer = server.ask(discover(1).giaddr(row.giaddr).asks_for({log_servers}));
+    REQUIRE(offer);
+    CHECK(offer->number(option4::lease_time) == row.lifetime);
+    CHECK(offer->address(log_servers) == ip(row.log_server));
+    CHECK(offer->address(option4::routers) == ip(row.router));
+  }
+}
+
 }  // namespace
 }  // namespace dhcp::engine_test
