@@ -9,21 +9,19 @@ namespace {
 // One type serves the keys of all identifiers; the field's tag says which it is.
 void read_identifier(const Field& field, const Value& value, void* member, Diagnostics& diagnostics) {
   auto& setting = *static_cast<IdentifierSetting*>(member);
-  const auto type = static_cast<HostIdentifierType>(field.tag);
   if (!setting.bytes.empty())
     return diagnostics.error(value, "the reservation has another identifier already; exactly one is allowed");
   std::string text;
   if (!field_types::read_text(Field{}, value, text, diagnostics)) return;
-  const bool may_be_quoted = type != HostIdentifierType::hw_address && type != HostIdentifierType::duid;
-  if (may_be_quoted && text.size() > 2 && text.front() == '\'' && text.back() == '\'')
+  if (text.size() > 2 && text.front() == '\'' && text.back() == '\'')
     setting.bytes.assign(text.begin() + 1, text.end() - 1);
   else if (auto bytes = from_hex(text))
     setting.bytes = std::move(*bytes);
   if (setting.bytes.empty() || setting.bytes.size() > static_cast<std::size_t>(field.most))
     return diagnostics.error(value, shown(value) + " is no identifier of this kind; expected 1 to " +
-                                        std::to_string(field.most) + " bytes in hexadecimal digits" +
-                                        (may_be_quoted ? " or as text between single quotes" : ""));
-  setting.type = type;
+                                        std::to_string(field.most) +
+                                        " bytes in hexadecimal digits or as text between single quotes");
+  setting.type = static_cast<HostIdentifierType>(field.tag);
 }
 
 Value write_identifier(const Field& field, const void* member) {

@@ -196,12 +196,12 @@ TEST_CASE("a reservation has exactly one identifier") {
   CHECK(reservation(R"("hw-address": "01:0g")") ==
         "f:3:16: Dhcp4/subnet4[0]/reservations[0]/hw-address: \"01:0g\" is no identifier of this kind; "
         "expected 1 "
-        "to 20 bytes in hexadecimal digits");
+        "to 20 bytes in hexadecimal digits or as text between single quotes");
   for (const char* good : {R"("client-id": "'text'")", R"("flex-id": "'s0m3'")", R"("flex-id": "0a")",
                            R"("circuit-id": "0102")"})
     CHECK_MESSAGE(reservation(good) == "no error", good);
   for (const char* bad :
-       {R"("hw-address": "'text'")", R"("duid": "'text'")", R"("hw-address": "")", R"("client-id": "''")",
+       {R"("hw-address": "''")", R"("duid": "'")", R"("hw-address": "")", R"("client-id": "''")",
         R"("hw-address": 12)", R"("hw-address": "000102030405060708090a0b0c0d0e0f1011121314")"})
     CHECK_MESSAGE(reservation(bad) != "no error", bad);
 }
