@@ -1,7 +1,7 @@
 // What a configuration with many subnets costs: config-bench [SUBNETS]
 //
-// Prints the processor time of reading it and of finding a subnet by address, for 1 to SUBNETS (50,000)
-// subnets. For comparing two builds on one machine; nothing passes or fails here.
+// Prints the processor time of reading it, of finding a subnet by address, and of changing one subnet, for 1
+// to SUBNETS (50,000) subnets. For comparing two builds on one machine; nothing passes or fails here.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -17,6 +17,12 @@ namespace {
 using namespace dhcp;
 
 constexpr std::uint32_t lookups = 1'000'000;
+constexpr std::uint32_t changes = 200;
+
+[[noreturn]] void fail(const Error& error) {
+  fmt::print(stderr, "config-bench: {}\n", error.message);
+  std::exit(EXIT_FAILURE);
+}
 
 double processor_seconds() {
   timespec time{};
@@ -29,16 +35,57 @@ Ipv4Address network(std::uint32_t subnet) {
 }
 
 // As of a network with a subnet for each access switch: a pool, two options, a relay.
-std::string configuration(std::uint32_t subnets) {
-  std::string text = R"({"Dhcp4": {"valid-lifetime": 3600, "subnet4": [)";
-  for (std::uint32_t i = 0; i < subnets; ++i) {
-    const auto host = [&](std::uint32_t n) { return Ipv4Address(network(i).value() + n).to_string(); };
-    text += fmt::format(R"({}{{"id": {}, "subnet": "{}/24", "pools": [{{"pool": "{} - {}"}}],
+std::string configuration_of(std::uint32_t subnet) {
+  const auto host = [&](std::uint32_t n) { return Ipv4Address(network(subnet).value() + n).to_string(); };
+  return fmt::format(R"({{"id": {}, "subnet": "{}/24", "pools": [{{"pool": "{} - {}"}}],
       "relay": {{"ip-addresses": ["{}"]}}, "option-data": [{{"name": "routers", "data": "{}"}},
       {{"name": "domain-name-servers", "data": "192.0.2.1, 192.0.2.2"}}]}})",
-                        i == 0 ? "" : ",", i + 1, host(0), host(10), host(250), host(1), host(1));
-  }
+                     subnet + 1, host(0), host(10), host(250), host(1), host(1));
+}
+
+std::string configuration(std::uint32_t subnets) {
+  std::string text = R"({"Dhcp4": {"valid-lifetime": 3600, "subnet4": [)";
+  for (std::uint32_t i = 0; i < subnets; ++i) text.append(i == 0 ? "" : ",").append(configuration_of(i));
   return text + "]}}";
+}
+
+ConfigChange change(ConfigChange::Operation operation, std::uint32_t subnet) {
+  const std::string text = configuration_of(subnet);
+  ConfigChange change;
+  change.operation = operation;
+  change.element = parse_json(text, "bench", command_syntax)->value;
+  return change;
+}
+
+// Microseconds that each of the changes takes which `change_of` makes, one after the other.
+template <class ChangeOf>
+double measure_changes(std::shared_ptr<const Config4>& config, const ChangeOf& change_of) {
+  double seconds = 0;
+  for (std::uint32_t i = 0; i < changes; ++i) {
+    const ConfigChange change = change_of(i);
+    const double began = processor_seconds();
+    auto changed = config->with({&change, 1});
+    if (!changed) fail(changed.error());
+    config = *std::move(changed);  // and the old one goes
+    seconds += processor_seconds() - began;
+  }
+  return seconds * 1e6 / changes;
+}
+
+struct ChangeCosts {
+  double add, replace, remove;  // microseconds
+};
+
+ChangeCosts measure_changes(std::shared_ptr<const Config4> config, std::uint32_t subnets) {
+  using Operation = ConfigChange::Operation;
+  std::mt19937 random(1);
+  const auto fresh = [&](std::uint32_t i) { return subnets + i; };
+  const auto any = [&](std::uint32_t) { return static_cast<std::uint32_t>(random() % subnets); };
+  ChangeCosts costs{};
+  costs.add = measure_changes(config, [&](auto i) { return change(Operation::add, fresh(i)); });
+  costs.replace = measure_changes(config, [&](auto i) { return change(Operation::replace, any(i)); });
+  costs.remove = measure_changes(config, [&](auto i) { return change(Operation::remove, fresh(i)); });
+  return costs;
 }
 
 void measure(std::uint32_t subnets) {
@@ -46,10 +93,7 @@ void measure(std::uint32_t subnets) {
   double began = processor_seconds();
   const auto config = Config4::parse(text, "bench");
   const double load = processor_seconds() - began;
-  if (!config) {
-    fmt::print(stderr, "config-bench: {}\n", config.error().message);
-    std::exit(EXIT_FAILURE);
-  }
+  if (!config) fail(config.error());
   const auto& index = (*config)->snapshot().subnet_index;
   std::mt19937 random(1);
   std::vector<Ipv4Address> addresses(lookups);
@@ -69,14 +113,17 @@ void measure(std::uint32_t subnets) {
   const double relay =
       lookup([&](Ipv4Address address) { index.with_relay(Ipv4Address(address.value() - 76), found); });
   if (hits != 2 * std::size_t{lookups}) std::abort();
-  fmt::print("{:>8} {:>12.3f} {:>14.1f} {:>14.1f}\n", subnets, load, containing, relay);
+  const ChangeCosts costs = measure_changes(*config, subnets);
+  fmt::print("{:>8} {:>12.3f} {:>14.1f} {:>14.1f} {:>9.1f} {:>9.1f} {:>9.1f} {:>12.0f}\n", subnets, load,
+             containing, relay, costs.add, costs.replace, costs.remove, load * 1e6 / costs.add);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto most = static_cast<std::uint32_t>(argc > 1 ? std::atoi(argv[1]) : 50'000);
-  fmt::print("{:>8} {:>12} {:>14} {:>14}\n", "subnets", "load, s", "by address, ns", "by relay, ns");
+  fmt::print("{:>8} {:>12} {:>14} {:>14} {:>9} {:>9} {:>9} {:>12}\n", "subnets", "load, s", "by address, ns",
+             "by relay, ns", "add, us", "set, us", "drop, us", "load : add");
   for (const std::uint32_t subnets : {1u, 100u, 10'000u, 50'000u})
     if (subnets <= most) measure(subnets);
 }

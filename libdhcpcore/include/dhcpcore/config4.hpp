@@ -4,11 +4,13 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dhcpcore/config.hpp"
+#include "dhcpcore/config_change.hpp"
 #include "dhcpcore/export.hpp"
 #include "dhcpcore/result.hpp"
 #include "dhcpcore/value.hpp"
@@ -27,6 +29,13 @@ class DHCPCORE_API Config4 {
                                                       const OpenInclude& open = {});
   /// The same from a value that has been read already.
   static Result<std::shared_ptr<const Config4>> from_value(const Value& root);
+
+  /// The configuration after all of `changes`, made in their order and checked at the end; this one stays as
+  /// it is. Says what loading the changed configuration as a whole would say, but for warnings: they are
+  /// about what was changed. Costs what the changed subnets, shared networks and global reservations cost,
+  /// and shares all others. Everything is compiled anew, at the cost of a load, when something else changes,
+  /// or when a class is referred to for the first time.
+  Result<std::shared_ptr<const Config4>> with(std::span<const ConfigChange> changes) const;
 
   ~Config4();
   Config4(const Config4&) = delete;
@@ -52,9 +61,10 @@ class DHCPCORE_API Config4 {
 
  private:
   struct Parts;
-  explicit Config4(std::unique_ptr<Parts> parts);
-  std::unique_ptr<Parts> parts_;
-  std::unique_ptr<Snapshot4> snapshot_;
+  explicit Config4(std::unique_ptr<const Parts> parts);
+  static std::shared_ptr<const Config4> of(Parts&& parts);
+  std::unique_ptr<const Parts> parts_;
+  const Snapshot4* snapshot_;
 };
 
 }  // namespace dhcp

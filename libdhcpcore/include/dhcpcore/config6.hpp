@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dhcpcore/config.hpp"
+#include "dhcpcore/config_change.hpp"
 #include "dhcpcore/export.hpp"
 #include "dhcpcore/result.hpp"
 #include "dhcpcore/value.hpp"
@@ -42,6 +44,13 @@ class DHCPCORE_API Config6 {
   /// The same from a value that has been read already.
   static Result<std::shared_ptr<const Config6>> from_value(const Value& root);
 
+  /// The configuration after all of `changes`, made in their order and checked at the end; this one stays as
+  /// it is. Says what loading the changed configuration as a whole would say, but for warnings: they are
+  /// about what was changed. Costs what the changed subnets, shared networks and global reservations cost,
+  /// and shares all others. Everything is compiled anew, at the cost of a load, when something else changes,
+  /// or when a class is referred to for the first time.
+  Result<std::shared_ptr<const Config6>> with(std::span<const ConfigChange> changes) const;
+
   ~Config6();
   Config6(const Config6&) = delete;
   Config6& operator=(const Config6&) = delete;
@@ -60,9 +69,10 @@ class DHCPCORE_API Config6 {
 
  private:
   struct Parts;
-  explicit Config6(std::unique_ptr<Parts> parts);
-  std::unique_ptr<Parts> parts_;
-  std::unique_ptr<Snapshot6> snapshot_;
+  explicit Config6(std::unique_ptr<const Parts> parts);
+  static std::shared_ptr<const Config6> of(Parts&& parts);
+  std::unique_ptr<const Parts> parts_;
+  const Snapshot6* snapshot_;
 };
 
 }  // namespace dhcp

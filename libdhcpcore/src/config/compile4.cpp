@@ -1,6 +1,7 @@
 #include "config/compile4.hpp"
 
 #include "config/unique.hpp"
+#include "config/without_effect.hpp"
 
 namespace dhcp {
 
@@ -93,6 +94,18 @@ void Protocol4::finish(Snapshot& snapshot) {
   for (const Class4& of : *snapshot.classes) note(server_identifier(of.options));
   for (const auto& subnet : snapshot.subnets) note(subnet->server_identifier);
   snapshot.server_identifiers = AddressCounts(std::move(identifiers));
+}
+
+void Protocol4::note_added(const Subnet& subnet, Snapshot& snapshot) {
+  if (subnet.server_identifier) snapshot.server_identifiers.add(*subnet.server_identifier);
+}
+
+void Protocol4::note_removed(const Subnet& subnet, Snapshot& snapshot) {
+  if (subnet.server_identifier) snapshot.server_identifiers.remove(*subnet.server_identifier);
+}
+
+void Protocol4::warn(const Value& source, Diagnostics& diagnostics) {
+  warn_without_effect(source, diagnostics);
 }
 
 void Protocol4::complete(Settings& settings) {

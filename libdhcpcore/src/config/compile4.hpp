@@ -21,11 +21,13 @@ struct Protocol4 {
   using Subnet = Subnet4;
   using SharedNetwork = SharedNetwork4;
   using Class = Class4;
+  using ReservationSettings = ReservationSettings4;
   using Prefix = Ipv4Prefix;
 
   static constexpr DhcpVersion version = DhcpVersion::v4;
   static constexpr std::string_view key = "Dhcp4";
   static constexpr std::string_view subnets_key = "subnet4";
+  static constexpr std::string_view option_space = "dhcp4";
   static constexpr std::string_view example_prefix = "192.0.2.0/24";
   static constexpr const Scope& scope = dhcp4_scope;
   static constexpr std::span<const Field> inherited_settings = inherited_fields;
@@ -49,7 +51,12 @@ struct Protocol4 {
   static void check_member(const SharedNetwork& network, const Value& source, Diagnostics& diagnostics);
   /// When all else is there.
   static void finish(Snapshot& snapshot);
+  /// When a subnet has been put in after that, or is taken out.
+  static void note_added(const Subnet& subnet, Snapshot& snapshot);
+  static void note_removed(const Subnet& subnet, Snapshot& snapshot);
 
+  /// About what is in `source` and has no effect.
+  static void warn(const Value& source, Diagnostics& diagnostics);
   /// Writes out what a written configuration leaves open at its global scope.
   static void complete(Settings& settings);
 };

@@ -24,11 +24,13 @@ struct Protocol6 {
   using Subnet = Subnet6;
   using SharedNetwork = SharedNetwork6;
   using Class = Class6;
+  using ReservationSettings = ReservationSettings6;
   using Prefix = Ipv6Prefix;
 
   static constexpr DhcpVersion version = DhcpVersion::v6;
   static constexpr std::string_view key = "Dhcp6";
   static constexpr std::string_view subnets_key = "subnet6";
+  static constexpr std::string_view option_space = "dhcp6";
   static constexpr std::string_view example_prefix = "2001:db8:1::/64";
   static constexpr const Scope& scope = dhcp6_scope;
   static constexpr std::span<const Field> inherited_settings = inherited_fields6;
@@ -54,9 +56,11 @@ struct Protocol6 {
   /// The last subnet of a network agrees with those before it in what belongs to the link; `source` is its
   /// map.
   static void check_member(const SharedNetwork& network, const Value& source, Diagnostics& diagnostics);
-  /// When all else is there.
   static void finish(Snapshot&) {}
+  static void note_added(const Subnet&, Snapshot&) {}
+  static void note_removed(const Subnet&, Snapshot&) {}
 
+  static void warn(const Value&, Diagnostics&) {}
   /// Writes out what a written configuration leaves open at its global scope. A preferred lifetime that is
   /// not given stays so: it follows from the valid one of each scope.
   static void complete(Settings& settings);

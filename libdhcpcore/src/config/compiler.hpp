@@ -16,7 +16,8 @@
 
 namespace dhcp {
 
-/// The global scope as it was written, but for subnets and shared networks, and what they inherit from it.
+/// The global scope as it was written, but for its subnets, shared networks and reservations, and what they
+/// inherit from it.
 template <class Protocol>
 struct Globals {
   typename Protocol::Settings settings;
@@ -35,7 +36,7 @@ class ScopeCompiler {
     std::vector<SubnetPointer> subnets;
   };
 
-  using Unique = UniqueKeys<typename Protocol::Prefix>;
+  using Unique = UniqueKeys<typename Protocol::Snapshot, typename Protocol::Prefix>;
 
   ScopeCompiler(const Globals<Protocol>& globals, const CompileContext& context, Unique& unique)
       : globals_(globals), context_(context), diagnostics_(context.diagnostics), unique_(unique) {}
@@ -150,7 +151,7 @@ auto ScopeCompiler<Protocol>::network(const typename Protocol::SharedNetworkSett
   return compiled;
 }
 
-/// Compiles everything. `globals` has all settings, subnets and networks included; what can be inherited from
+/// Compiles everything. `globals` has all settings, subnets and so on included; what can be inherited from
 /// them is filled in. `source` is the map that they were read from.
 template <class Protocol>
 class Compiler {
@@ -229,7 +230,7 @@ class Compiler {
   void compile_subnets() {
     ClassNumbers numbers(*dictionary_);
     const CompileContext context{*snapshot_->option_definitions, numbers, diagnostics_};
-    UniqueKeys<typename Protocol::Prefix> unique(diagnostics_);
+    typename ScopeCompiler<Protocol>::Unique unique(nullptr, diagnostics_);
     ScopeCompiler<Protocol> scopes(globals_, context, unique);
     Entries<typename Protocol::SharedNetwork> networks;
     Entries<typename Protocol::Subnet> subnets;
@@ -254,6 +255,8 @@ class Compiler {
     list.reserve(subnets.size());
     for (const auto& [ordinal, subnet] : subnets) list.push_back(subnet.get());
     snapshot_->subnet_index = decltype(snapshot_->subnet_index)(list);
+    for (const auto& [ordinal, network] : networks)
+      snapshot_->network_ordinals = snapshot_->network_ordinals.with(network->name, network->ordinal);
     snapshot_->shared_networks = OrderedList<typename Protocol::SharedNetwork>(networks);
     snapshot_->subnets = OrderedList<typename Protocol::Subnet>(subnets);
   }

@@ -1,53 +1,48 @@
 #include "dhcpcore/config4.hpp"
 
+#include "config/changes.hpp"
 #include "config/compile4.hpp"
-#include "config/compiler.hpp"
-#include "config/without_effect.hpp"
+#include "config/config_state.hpp"
 
 namespace dhcp {
 
-struct Config4::Parts {
-  Globals<Protocol4> globals;
-  std::vector<std::string> warnings;
-};
+struct Config4::Parts : ConfigState<Protocol4> {};
 
-Config4::Config4(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Config4::Config4(std::unique_ptr<const Parts> parts)
+    : parts_(std::move(parts)), snapshot_(parts_->snapshot.get()) {}
 Config4::~Config4() = default;
+
+std::shared_ptr<const Config4> Config4::of(Parts&& parts) {
+  return std::shared_ptr<const Config4>(new Config4(std::make_unique<const Parts>(std::move(parts))));
+}
 
 Result<std::shared_ptr<const Config4>> Config4::parse(std::string_view text, std::string_view file_name,
                                                       const OpenInclude& open) {
   auto json = parse_json(text, file_name, config_file_syntax, open);
   if (!json) return std::move(json).error();
-  auto config = from_value(json->value);
-  if (config && !json->warnings.empty()) {
-    auto& warnings = (*config)->parts_->warnings;
-    warnings.insert(warnings.begin(), json->warnings.begin(), json->warnings.end());
-  }
-  return config;
+  auto state = load_config<Protocol4>(json->value);
+  if (!state) return std::move(state).error();
+  state->warnings.insert(state->warnings.begin(), json->warnings.begin(), json->warnings.end());
+  return of({*std::move(state)});
 }
 
 Result<std::shared_ptr<const Config4>> Config4::from_value(const Value& root) {
-  Diagnostics diagnostics(root);
-  const Value* const source = find_top(root, "Dhcp4", diagnostics);
-  auto parts = std::make_unique<Parts>();
-  if (!diagnostics.failed()) read_scope(dhcp4_scope, *source, &parts->globals.settings, diagnostics);
-  if (diagnostics.failed()) return diagnostics.take_error();
-  auto snapshot = Compiler<Protocol4>(parts->globals, *source, diagnostics).compile();
-  if (diagnostics.failed()) return diagnostics.take_error();
+  auto state = load_config<Protocol4>(root);
+  if (!state) return std::move(state).error();
+  return of({*std::move(state)});
+}
 
-  warn_without_effect(*source, diagnostics);
-  Protocol4::complete(parts->globals.settings);
-  parts->warnings = diagnostics.warnings();
-  std::shared_ptr<Config4> config(new Config4(std::move(parts)));
-  config->snapshot_ = std::move(snapshot);
-  return std::shared_ptr<const Config4>(std::move(config));
+Result<std::shared_ptr<const Config4>> Config4::with(std::span<const ConfigChange> changes) const {
+  auto state = with_changes<Protocol4>(*parts_, changes);
+  if (!state) return std::move(state).error();
+  return of({*std::move(state)});
 }
 
 const std::vector<std::string>& Config4::warnings() const {
   return parts_->warnings;
 }
 const ServerConfig& Config4::server() const {
-  return parts_->globals.settings.server;
+  return parts_->globals->settings.server;
 }
 unsigned Config4::thread_pool_size() const {
   const MultiThreadingConfig& threading = server().multi_threading;
@@ -58,9 +53,7 @@ std::size_t Config4::subnet_count() const {
 }
 
 Value Config4::to_value() const {
-  Value root;
-  root.set("Dhcp4", write_scope(dhcp4_scope, &parts_->globals.settings));
-  return root;
+  return write_config<Protocol4>(*parts_);
 }
 
 }  // namespace dhcp

@@ -44,7 +44,7 @@ std::string join(std::string path, std::string_view key) {
 }  // namespace
 
 std::string Diagnostics::path_of(const Value& value) const {
-  std::string path;
+  std::string path = root_path_;
   walk(root_, path, [&](const Value& candidate, const std::string&) { return &candidate != &value; });
   return path;
 }
@@ -60,7 +60,7 @@ void Diagnostics::warning(const Value& where, std::string text) {
 std::vector<std::string> Diagnostics::warnings() const {
   std::vector<std::string> lines;
   if (warnings_.empty()) return lines;
-  std::string path;
+  std::string path = root_path_;
   walk(root_, path, [&](const Value& value, const std::string& at) {
     const auto [first, last] = warnings_.equal_range(&value);
     for (auto warning = first; warning != last; ++warning)

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "dhcpcore/result.hpp"
@@ -18,7 +19,8 @@ namespace dhcp {
 class Diagnostics {
  public:
   /// `root` outlives this object and stays where it is; values handed to the other functions belong to it.
-  explicit Diagnostics(const Value& root) : root_(root) {}
+  /// `path` is that of `root`, where it is a part of a configuration.
+  explicit Diagnostics(const Value& root, std::string path = {}) : root_(root), root_path_(std::move(path)) {}
 
   /// About a value: "file:line:column: Dhcp4/subnet4[0]/id: text".
   void error(const Value& where, std::string_view text);
@@ -36,6 +38,7 @@ class Diagnostics {
   std::string path_of(const Value& value) const;
 
   const Value& root_;
+  std::string root_path_;
   std::string error_;
   // Their paths are found together, in one walk: there may be one for each of many subnets.
   std::unordered_multimap<const Value*, std::string> warnings_;

@@ -106,6 +106,8 @@ struct Scope {
   }
 };
 
+/// The field of a scope with that key or alias, or null.
+const Field* find_field(const Scope& scope, std::string_view key);
 /// Reads a map into a default-constructed object of the scope's struct.
 void read_scope(const Scope& scope, const Value& source, void* object, Diagnostics& diagnostics);
 /// The map that reads back as the same object. Members that are not set are left out.

@@ -10,14 +10,12 @@ void* mutable_object(const void* object) {
   return const_cast<void*>(object);  // accessors only compute addresses
 }
 
-const Field* find_field(const Scope& scope, std::string_view key, const FieldGroup*& group) {
-  for (const FieldGroup& candidate : scope.groups)
-    for (const Field& field : candidate.fields)
-      if (field.key == key || (!field.alias.empty() && field.alias == key)) {
-        group = &candidate;
-        return &field;
-      }
-  return nullptr;
+// A field, and the group that it is in.
+std::pair<const Field*, const FieldGroup*> search(const Scope& scope, std::string_view key) {
+  for (const FieldGroup& group : scope.groups)
+    for (const Field& field : group.fields)
+      if (field.key == key || (!field.alias.empty() && field.alias == key)) return {&field, &group};
+  return {};
 }
 
 // Levenshtein's distance: how many letters to change, add or drop.
@@ -72,8 +70,7 @@ void check_presence(const Scope& scope, const Value& source, Diagnostics& diagno
 
 void read_member(const Scope& scope, const Member& member, const Value& source, void* object,
                  Diagnostics& diagnostics) {
-  const FieldGroup* group = nullptr;
-  if (const Field* const field = find_field(scope, member.key, group)) {
+  if (const auto [field, group] = search(scope, member.key); field) {
     field->type->read(*field, member.value, field->member(group->object(object)), diagnostics);
     if (!field->successor.empty())
       diagnostics.warning(
@@ -86,6 +83,10 @@ void read_member(const Scope& scope, const Member& member, const Value& source, 
 }
 
 }  // namespace
+
+const Field* find_field(const Scope& scope, std::string_view key) {
+  return search(scope, key).first;
+}
 
 void read_scope(const Scope& scope, const Value& source, void* object, Diagnostics& diagnostics) {
   if (!source.is_map()) {

@@ -14,6 +14,7 @@
 #include "dhcpcore/config.hpp"
 #include "dhcpcore/lease.hpp"
 #include "dhcpcore/option_value.hpp"
+#include "util/name_map.hpp"
 #include "util/prefix_tree.hpp"
 
 namespace dhcp {

@@ -103,6 +103,7 @@ struct Snapshot4 {
   std::shared_ptr<const ClassDictionary> class_dictionary;
   std::shared_ptr<const std::vector<Class4>> classes;  ///< by ClassId
   OrderedList<SharedNetwork4> shared_networks;
+  NameMap<Ordinal> network_ordinals;
   OrderedList<Subnet4> subnets;  ///< those of networks first
   SubnetIndex4 subnet_index;
   HostIndex4 hosts;                                  ///< the global reservations

@@ -81,6 +81,7 @@ struct Snapshot6 {
   std::shared_ptr<const ClassDictionary> class_dictionary;
   std::shared_ptr<const std::vector<Class6>> classes;  ///< by ClassId
   OrderedList<SharedNetwork6> shared_networks;
+  NameMap<Ordinal> network_ordinals;
   OrderedList<Subnet6> subnets;  ///< those of networks first
   SubnetIndex6 subnet_index;
   HostIndex6 hosts;                                   ///< the global reservations

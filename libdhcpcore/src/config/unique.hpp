@@ -14,33 +14,44 @@ namespace dhcp {
 
 /// Remembers where what must be unique was written first. Lives as long as the configuration is compiled: it
 /// points into its text.
-template <class Prefix>
+template <class Snapshot, class Prefix>
 class UniqueKeys {
  public:
-  explicit UniqueKeys(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  /// `others`, which may be null, is compiled already.
+  UniqueKeys(const Snapshot* others, Diagnostics& diagnostics) : others_(others), diagnostics_(diagnostics) {}
 
   /// Prefixes count with their host bits: "192.0.2.1/24" and "192.0.2.0/24" may stand together. `source` is
   /// the map of the subnet, below of the network.
   void check_subnet(SubnetId id, const Prefix& prefix, const Value& source) {
-    const auto report = [&](const char* key, const Value& earlier) {
-      diagnostics_.error(source, key,
-                         shown(*source.find(key)) + " is that of the subnet at " + place_of(earlier) +
-                             "; it must be unique");
-    };
-    if (const auto [at, fresh] = ids_.try_emplace(id, &source); !fresh) report("id", *at->second);
+    if (const auto [at, fresh] = ids_.try_emplace(id, &source); !fresh)
+      report("id", source, "the subnet at " + place_of(*at->second));
     if (const auto [at, fresh] = prefixes_.try_emplace(prefix, &source); !fresh)
-      report("subnet", *at->second);
+      report("subnet", source, "the subnet at " + place_of(*at->second));
+    if (others_) check_others(id, prefix, source);
   }
 
   void check_network(std::string_view name, const Value& source) {
     if (name.empty()) return diagnostics_.error(source, "name", "a shared network needs a name");
     if (const auto [at, fresh] = network_names_.try_emplace(name, &source); !fresh)
-      diagnostics_.error(source, "name",
-                         shown(*source.find("name")) + " is that of the shared network at " +
-                             place_of(*at->second) + "; it must be unique");
+      report("name", source, "the shared network at " + place_of(*at->second));
+    if (others_ && others_->network_ordinals.contains(name)) report("name", source, "another shared network");
   }
 
  private:
+  void report(std::string_view key, const Value& source, const std::string& owner) {
+    diagnostics_.error(source, key,
+                       shown(*source.find(key)) + " is that of " + owner + "; it must be unique");
+  }
+
+  void check_others(SubnetId id, const Prefix& prefix, const Value& source) {
+    if (const auto* const other = others_->subnet_index.find(id))
+      report("id", source, "subnet " + other->prefix.to_string());
+    typename decltype(others_->subnet_index)::List around;
+    others_->subnet_index.containing(prefix.address, around);
+    for (const auto* const other : around)
+      if (other->prefix == prefix) report("subnet", source, "subnet " + std::to_string(other->id));
+  }
+
   struct Hash {
     using is_avalanching = void;
     std::size_t operator()(const Prefix& prefix) const {
@@ -48,6 +59,7 @@ class UniqueKeys {
     }
   };
 
+  const Snapshot* others_;
   Diagnostics& diagnostics_;
   boost::unordered_flat_map<SubnetId, const Value*> ids_;
   boost::unordered_flat_map<Prefix, const Value*, Hash> prefixes_;

@@ -51,6 +51,8 @@ class PrefixTree {
   /// The value with `rank` smaller ones before it, in as many steps as `find`; `rank` is below `size()`.
   const Value& operator[](std::size_t rank) const;
   const Value& back() const { return (*this)[size() - 1]; }
+  /// How many values come before that of `key`, which need not be there. Keys are of one length.
+  std::size_t rank(Key key) const;
   Iterator begin() const { return {this, 0}; }
   Iterator end() const { return {this, size()}; }
 
@@ -174,6 +176,18 @@ const Value& PrefixTree<Bits, Value>::operator[](std::size_t rank) const {
     node = next->get();
   }
   return node->values[rank];
+}
+
+template <class Bits, class Value>
+std::size_t PrefixTree<Bits, Value>::rank(Key key) const {
+  std::size_t before = 0;
+  const Node* node = root_.get();
+  for (; node && key.length >= stride; key = rest(key)) {
+    const std::size_t at = position(node->below, child_slot(key.bits));
+    for (std::size_t i = 0; i < at; ++i) before += node->children[i]->count;
+    node = child(*node, child_slot(key.bits));
+  }
+  return node ? before + position(node->ends, value_slot(child_slot(key.bits), key.length)) : before;
 }
 
 // The entries agree in the first `depth` bits. Of those that begin with one chunk, the ones that end here

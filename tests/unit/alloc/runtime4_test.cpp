@@ -34,6 +34,28 @@ TEST_CASE("a cursor is kept as long as subnet id and range of its pool stay") {
         &runtimes.cursor(*subnets_then[0], subnets_then[0]->pools[0]));
 }
 
+TEST_CASE("what belongs to a subnet goes on where a change leaves it as it is") {
+  const auto before = subnets(R"({"id": 1, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.1-10.0.0.9"}]},
+    {"id": 2, "subnet": "10.0.1.0/24", "pools": [{"pool": "10.0.1.1-10.0.1.9"}]})");
+  Runtime4 runtime;
+  const SubnetRuntimes4 runtimes = runtime.bind(before->snapshot());
+  for (const auto& subnet : before->snapshot().subnets)
+    runtimes.cursor(*subnet, subnet->pools[0]).next = subnet->id;
+  ConfigChange change;
+  change.element = parse_json(R"({"id": 2, "subnet": "10.0.1.0/24", "valid-lifetime": 9,
+    "pools": [{"pool": "10.0.1.10-10.0.1.19"}, {"pool": "10.0.1.1-10.0.1.9"}]})",
+                              "test", command_syntax)
+                       ->value;
+  const auto after = before->with({&change, 1});
+  REQUIRE(after);
+  const SubnetRuntimes4 rebound = runtime.bind((*after)->snapshot());
+  const Subnet4& kept = *(*after)->snapshot().subnets[0];
+  const Subnet4& changed = *(*after)->snapshot().subnets[1];
+  CHECK(&rebound.of(kept) == &runtimes.of(kept));
+  CHECK(rebound.cursor(changed, changed.pools[0]).next == 0);
+  CHECK(rebound.cursor(changed, changed.pools[1]).next == 2);
+}
+
 TEST_CASE("cursors of pools that are gone begin anew when the pools come back") {
   const auto with =
       subnets(R"({"id": 1, "subnet": "10.0.0.0/24", "pools": [{"pool": "10.0.0.1-10.0.0.9"}]})");

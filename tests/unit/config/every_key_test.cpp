@@ -12,13 +12,6 @@ namespace {
 
 using ScopeAndKey = std::pair<std::string, std::string>;
 
-const Field* find_field(const Scope& scope, std::string_view key) {
-  for (const FieldGroup& group : scope.groups)
-    for (const Field& field : group.fields)
-      if (field.key == key) return &field;
-  return nullptr;
-}
-
 // Keys that are printed under the name of what has taken their place.
 constexpr std::pair<std::string_view, std::string_view> replaced_keys[] = {
     {"control-socket", "control-sockets"},

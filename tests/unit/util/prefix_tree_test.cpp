@@ -46,6 +46,22 @@ TEST_CASE("a changed tree leaves the one it came from as it was") {
   CHECK(third.without(key(1, 32)).without(key(3, 32)).empty());
 }
 
+TEST_CASE("the rank of a key is the number of smaller ones, whether it is there or not") {
+  SeededRandom random(5);
+  Tree tree;
+  std::map<std::uint64_t, int> model;
+  for (int i = 0; i < 300; ++i) {
+    const std::uint64_t bits = random.below(1000);
+    tree = tree.with(key(bits, 64), i);
+    model[bits] = i;
+  }
+  for (std::uint64_t bits = 0; bits <= 1000; ++bits)
+    CHECK(tree.rank(key(bits, 64)) ==
+          static_cast<std::size_t>(std::distance(model.begin(), model.lower_bound(bits))));
+  CHECK(tree.rank(key(~0ull, 64)) == tree.size());
+  CHECK(Tree().rank(key(1, 64)) == 0);
+}
+
 TEST_CASE("comparing two versions visits what differs, once") {
   const Tree first = Tree().with(key(1, 32), 1).with(key(2, 32), 2).with(key(300, 32), 3);
   const Tree second = first.with(key(2, 32), 20).with(key(4, 32), 4).without(key(300, 32));
