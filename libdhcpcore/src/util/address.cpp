@@ -111,7 +111,7 @@ std::string Prefix<Address>::to_string() const {
   return address.to_string() + '/' + std::to_string(length);
 }
 
-template struct Prefix<Ipv4Address>;
-template struct Prefix<Ipv6Address>;
+template struct DHCPCORE_API Prefix<Ipv4Address>;
+template struct DHCPCORE_API Prefix<Ipv6Address>;
 
 }  // namespace dhcp

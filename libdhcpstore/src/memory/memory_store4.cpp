@@ -1,39 +1,28 @@
+#include "memory/memory_store4.hpp"
+
 #include <random>
 
 #include "dhcpstore/memory_store.hpp"
-#include "memory/table_store4.hpp"
 
 namespace dhcp::store {
 
-namespace {
-
-class MemoryStore4 final : public TableStore4<LeaseStore4> {
- public:
-  MemoryStore4() : TableStore4(random_seed()) {}
-
-  void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
-    const bool open = waits.is_open(token);
-    for (LeaseChange4& change : changes) {
-      const ChangeOutcome outcome = apply(change);
-      if (open) change.outcome = outcome;
-    }
-    waits.complete(token);
+void MemoryStore4::commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) {
+  const bool open = waits.is_open(token);
+  for (LeaseChange4& change : changes) {
+    const ChangeOutcome outcome = apply(change);
+    if (open) change.outcome = outcome;
   }
-  void flush(WorkerId) override {}
-  bool writable() const override { return true; }
+  waits.complete(token);
+}
 
- private:
-  ChangeOutcome apply(const LeaseChange4& change) {
-    if (!table_.claim(change.lease.address, change.expected)) return ChangeOutcome::conflict;
-    if (change.kind == ChangeKind::put)
-      table_.put(change.lease);
-    else
-      table_.erase(change.lease.address);
-    return ChangeOutcome::stored;
-  }
-};
-
-}  // namespace
+ChangeOutcome MemoryStore4::apply(const LeaseChange4& change) {
+  if (!table_.claim(change.lease.address, change.expected)) return ChangeOutcome::conflict;
+  if (change.kind == ChangeKind::put)
+    table_.put(change.lease);
+  else
+    table_.erase(change.lease.address);
+  return ChangeOutcome::stored;
+}
 
 std::uint64_t random_seed() {
   std::random_device device;
