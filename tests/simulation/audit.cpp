@@ -48,8 +48,9 @@ void Audit::sent(const Packet4& reply) {
     return;
   }
   const bool of_client = belongs_to(*lease, reply.client_id(), reply.hardware_address());
-  if (acknowledges && (!of_client || lease->state != LeaseState::assigned ||
-                       lease->valid_lifetime != reply.option_u32(option4::lease_time)))
+  // A lease that is not renewed because it is fresh is told with what is left of it.
+  const std::uint32_t told = reply.option_u32(option4::lease_time).value_or(infinite_lifetime);
+  if (acknowledges && (!of_client || lease->state != LeaseState::assigned || told > lease->valid_lifetime))
     find("an ACK that the store does not bear out: " + name(*lease));
 }
 
