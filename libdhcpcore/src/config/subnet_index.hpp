@@ -49,25 +49,21 @@ class SubnetIndex {
   /// Subnets whose prefix holds `address`; `out` is cleared first, here and below.
   void containing(const Address& address, List& out) const;
   /// Subnets with `address` among their relay addresses.
-  void with_relay(const Address& address, List& out) const {
-    list(relays_, hashed(address), out, [&](const Subnet& subnet) {
-      return std::ranges::find(subnet.relay_addresses, address) != subnet.relay_addresses.end();
-    });
-  }
+  void with_relay(const Address& address, List& out) const { list(relays_, whole(address), out); }
   /// Subnets bound to an interface by name.
   void on_interface(std::string_view name, List& out) const {
-    list(interfaces_, hashed(name), out, [&](const Subnet& subnet) { return subnet.interface == name; });
+    list(interfaces_, hashed(name), out);
+    std::erase_if(out, [&](const Subnet* subnet) { return subnet->interface != name; });
   }
   /// Subnets whose `interface-id` a relay sends.
   void with_interface_id(std::string_view id, List& out) const {
-    list(interface_ids_, hashed(id), out, [&](const Subnet& subnet) { return subnet.interface_id == id; });
+    list(interface_ids_, hashed(id), out);
+    std::erase_if(out, [&](const Subnet* subnet) { return subnet->interface_id != id; });
   }
   /// Null when there is none.
   const Subnet* find(SubnetId id) const {
-    if (const List* const found = ids_.find(hashed(id)))
-      for (const Subnet* const subnet : *found)
-        if (subnet->id == id) return subnet;
-    return nullptr;
+    const List* const found = ids_.find(numbered(id));
+    return found ? found->front() : nullptr;
   }
 
  private:
@@ -76,32 +72,30 @@ class SubnetIndex {
   template <class Bits>
   using Lists = PrefixTree<Bits, List>;
 
-  // What is looked for as a whole is found by a part of its hash, which makes for four steps, and told apart
-  // from others there.
-  using Hashed = BitString<std::uint64_t>;
-  static Hashed hashed(ByteView bytes) {
-    constexpr unsigned bits = 19;
-    return {hash_bytes(bytes) << (64 - bits), bits};
+  static BitString<AddressBits> whole(const Address& address) {
+    return {leading_bits(address), Address::bits};
   }
-  static Hashed hashed(std::string_view text) { return hashed(as_bytes(text)); }
-  static Hashed hashed(const Address& address) { return hashed(ByteView(address.bytes())); }
-  static Hashed hashed(SubnetId id) { return hashed(Ipv4Address(id).bytes()); }
+  // Strings are told apart where they are found.
+  static BitString<std::uint64_t> hashed(std::string_view text) { return numbered(hash_of(text)); }
+  static std::uint32_t hash_of(std::string_view text) {
+    return static_cast<std::uint32_t>(
+        hash_bytes({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
+  }
+  static BitString<std::uint64_t> numbered(std::uint32_t number) { return {std::uint64_t{number} << 32, 32}; }
 
   // Calls visit(tree, keys) for each tree; keys(subnet, out) calls out(key) for each key of a subnet in it.
   template <class Self, class Visit>
   static void each_tree(Self& self, const Visit& visit);
-  template <class Tree, class Belongs>
-  static void list(const Tree& tree, Hashed key, List& out, const Belongs& belongs) {
+  template <class Tree>
+  static void list(const Tree& tree, typename Tree::Key key, List& out) {
     out.clear();
-    if (const List* const found = tree.find(key))
-      for (const Subnet* const subnet : *found)
-        if (belongs(*subnet)) out.push_back(subnet);
+    if (const List* const found = tree.find(key)) out.assign(found->begin(), found->end());
   }
   template <class Tree, class Keys>
   static void fill(Tree& tree, const Keys& keys, const List& subnets);
 
   Lists<AddressBits> prefixes_;
-  Lists<std::uint64_t> relays_;
+  Lists<AddressBits> relays_;
   Lists<std::uint64_t> interfaces_;
   Lists<std::uint64_t> interface_ids_;
   Lists<std::uint64_t> ids_;
@@ -114,7 +108,7 @@ void SubnetIndex<Subnet>::each_tree(Self& self, const Visit& visit) {
     out(BitString<AddressBits>{leading_bits(subnet.prefix.network()), subnet.prefix.length});
   });
   visit(self.relays_, [](const Subnet& subnet, const auto& out) {
-    for (const Address& relay : subnet.relay_addresses) out(hashed(relay));
+    for (const Address& relay : subnet.relay_addresses) out(whole(relay));
   });
   visit(self.interfaces_, [](const Subnet& subnet, const auto& out) {
     if (!subnet.interface.empty()) out(hashed(subnet.interface));
@@ -123,7 +117,7 @@ void SubnetIndex<Subnet>::each_tree(Self& self, const Visit& visit) {
     visit(self.interface_ids_, [](const Subnet& subnet, const auto& out) {
       if (!subnet.interface_id.empty()) out(hashed(subnet.interface_id));
     });
-  visit(self.ids_, [](const Subnet& subnet, const auto& out) { out(hashed(subnet.id)); });
+  visit(self.ids_, [](const Subnet& subnet, const auto& out) { out(numbered(subnet.id)); });
 }
 
 template <class Subnet>
