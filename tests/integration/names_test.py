@@ -26,12 +26,13 @@ def named(world, conf, **settings):
 
 FQDN = "send fqdn.server-update {update};\nsend fqdn.encoded {encoded};\nsend fqdn.fqdn \"{name}\";\n"
 
-for encoded in ("off", "on"):
-    @case(f"dhclient with an FQDN option, encoding {encoded}, is told its name completed")
-    def _(world, encoded=encoded):
-        _, _, row, told = named(world, FQDN.format(update="on", encoded=encoded, name="Laptop"))
+# With its encoding on dhclient calls every name fully qualified.
+for encoded, name in (("off", "Laptop"), ("on", "Laptop.Example.com")):
+    @case(f"dhclient with the FQDN {name}, encoding {encoded}, is told its whole name")
+    def _(world, encoded=encoded, name=name):
+        _, _, row, told = named(world, FQDN.format(update="on", encoded=encoded, name=name))
         assert row["hostname"] == "laptop.example.com", row
-        assert told["fqdn.fqdn"].strip('"') == "laptop.example.com.", told
+        assert told["fqdn.fqdn"].strip('".') == "laptop.example.com", told
         assert told["fqdn.encoded"] == ("true" if encoded == "on" else "false"), told
         # Nobody updates the DNS here: the client is told so.
         assert told["fqdn.no-client-update"] == "true" and told["fqdn.server-update"] == "false", told

@@ -30,11 +30,12 @@ Transition transition(const Context4& q, const LeaseChange4& change) {
   return {q.occupied ? &q.current : nullptr, &change.lease};
 }
 
-/// Whether the DNS says already what it should. Entries of a lease that has ended may be gone.
+/// Whether the DNS says already what it should. Entries of a lease that has ended may be gone. Only a
+/// DHCPREQUEST is sure to have a subnet.
 bool is_renewal(const Context4& q, const Transition& of) {
   if (!of.before || !of.after || !of.before->active(q.now.wall)) return false;
   if (!same_entries(*of.before, *of.after)) return false;
-  return q.query.type() == MessageType4::discover || !q.subnet->ddns->update_on_renew;
+  return q.query.type() != MessageType4::request || !q.subnet->ddns->update_on_renew;
 }
 
 }  // namespace

@@ -158,6 +158,9 @@ TEST_CASE("a regular expression that is none is refused where it stands") {
   CHECK(error_of("\"hostname-char-set\": \"[a\"")
             .starts_with("f:2:22: Dhcp4/hostname-char-set: \"[a\" is no regular expression: "));
   CHECK(error_of("\"hostname-char-set\": \"\"") == "no error");
+  const auto useless = config_of(R"("hostname-char-set": "ab")");
+  REQUIRE(useless->warnings().size() == 1);
+  CHECK(useless->warnings()[0].ends_with("\"ab\" matches no single character, so that all are valid"));
 }
 
 }  // namespace

@@ -345,6 +345,11 @@ TEST_CASE("invalid characters of a client's name are taken out or replaced, thos
                  with_host_name(std::string_view("a\0b", 3))) == "axb");
 }
 
+TEST_CASE("a character set is inherited by a subnet that says only what takes the place of characters") {
+  CHECK(name_for(with({R"("hostname-char-replacement": "x", )"}, R"("hostname-char-set": "[b]", )"),
+                 with_host_name("abc_")) == "axc_");
+}
+
 TEST_CASE("what is no name when invalid characters are gone is no name at all") {
   struct {
     Query query;

@@ -96,6 +96,31 @@ TEST_CASE("an offer, DHCPINFORM and DHCPNAK tell the DNS nothing") {
   CHECK(told(server).empty());
 }
 
+TEST_CASE("an offer that is kept has no entries until it is taken") {
+  Server server(config(R"("offer-lifetime": 60, )"));
+  const Query asking = discover().requested("192.0.2.10").option(option4::host_name, text("pc"));
+  server.ask(asking);
+  REQUIRE(server.stored("192.0.2.10"));
+  CHECK_FALSE(server.stored("192.0.2.10")->fqdn_forward);
+  CHECK(told(server).empty());
+  CHECK(told(server, named("pc")) == pc_added);
+  server.pass(seconds(5990));
+  server.ask(asking);  // the lease is extended for the offer
+  CHECK(server.stored("192.0.2.10")->fqdn_forward);
+  CHECK(told(server).empty());
+  CHECK(told(server, named("pc")).empty());
+}
+
+TEST_CASE("a changed name ends the reuse of a young lease") {
+  Server server(config(R"("cache-max-age": 600, )"));
+  CHECK(told(server, named("pc")) == pc_added);
+  server.pass(seconds(10));
+  CHECK(told(server, named("pc")).empty());
+  CHECK(server.count(Statistic4::v4_lease_reuses) == 1);
+  CHECK(told(server, named("box")) == Lines{pc_removed[0], "+fr box.example.com. 192.0.2.10"});
+  CHECK(server.count(Statistic4::v4_lease_reuses) == 1);
+}
+
 TEST_CASE("the flags of the client decide on directions") {
   CHECK([] {
     Server server(config());
@@ -145,6 +170,21 @@ TEST_CASE("a released lease takes its name with it, once, deleted or held") {
     pass(server, seconds(60));
     CHECK(told(server).empty());
     CHECK(told(server, named("pc")) == pc_added);
+  }
+}
+
+TEST_CASE("a release through a relay of no subnet of ours says what there is to say") {
+  for (const std::string_view name : {"pc", ""}) {
+    Server server(config(R"("ddns-update-on-renew": true, )"));
+    server.ask(named(name));
+    told(server);
+    server.ask(Query(MessageType4::release)
+                   .ciaddr("192.0.2.10")
+                   .giaddr("172.16.0.1")
+                   .unicast("172.16.0.1", "192.0.2.1")
+                   .server("192.0.2.1"));
+    CHECK(server.stored("192.0.2.10")->state == LeaseState::released);
+    CHECK(told(server) == (name.empty() ? Lines{} : pc_removed));
   }
 }
 

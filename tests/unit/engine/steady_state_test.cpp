@@ -66,6 +66,28 @@ TEST_CASE("known clients cost no allocation: DISCOVER, REQUEST, renewal, INFORM 
   }
 }
 
+TEST_CASE("neither do names, as long as the DNS hears nothing new") {
+  const auto named = [](std::uint8_t code, const Bytes& value) {
+    return request(1).requested("192.0.2.10").server("192.0.2.1").option(code, value);
+  };
+  const Bytes labels{5, 0, 0, 6, 'L', 'a', 'p', 't', 'o', 'p'};
+  for (const char* global : {"", R"("dhcp-ddns": {"enable-updates": true}, )"}) {
+    for (const char* keys : {R"("ddns-qualifying-suffix": "example.com", )",
+                             R"("hostname-char-set": "[^a-z]", "hostname-char-replacement": "--", )",
+                             R"("ddns-replace-client-name": "always", )"}) {
+      CAPTURE(global);
+      CAPTURE(keys);
+      Server server(one_subnet(keys, global));
+      server.log.set_verbosity(log_nothing);
+      check_free_of_allocations(server, named(option4::host_name, text("Lap_top")));
+      check_free_of_allocations(server, named(option4::client_fqdn, labels));
+      check_free_of_allocations(server, discover(1).option(option4::client_fqdn, labels));
+      check_free_of_allocations(server, named(option4::client_fqdn, {1, 0, 0, 'a', '.', '.'}));
+      check_free_of_allocations(server, request(1).requested("192.0.2.10").server("192.0.2.1"));
+    }
+  }
+}
+
 TEST_CASE("neither do leases from the cache, kept offers and stored relay information") {
   for (const char* subnet :
        {R"("cache-threshold": 0.9, "store-extended-info": true, )", R"("store-extended-info": true, )",
