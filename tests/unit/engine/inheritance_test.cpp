@@ -218,13 +218,17 @@ TEST_CASE(
     const auto offer = server.ask(member());
     REQUIRE(offer);
     CHECK(offer->address(option4::server_identifier) == ip(expected));
-    const auto ack = server.ask(request()
-                                    .option(77, {1})
-                                    .requested(offer->yiaddr())
-                                    .option(option4::server_identifier, bytes_of(ip(expected))));
+    const auto selecting = [&](unsigned client) {
+      return request(client).option(77, {1}).requested(offer->yiaddr()).server(expected);
+    };
+    const auto ack = server.ask(selecting(1));
     REQUIRE(ack);
     CHECK(ack->type() == MessageType4::ack);
     CHECK(ack->address(option4::server_identifier) == ip(expected));
+    const auto nak = server.ask(selecting(2));
+    REQUIRE(nak);
+    CHECK(nak->type() == MessageType4::nak);
+    CHECK(nak->address(option4::server_identifier) == ip(expected));
   }
 }
 

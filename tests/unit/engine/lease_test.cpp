@@ -129,6 +129,7 @@ TEST_CASE("a client that takes another address loses the former one in the same 
   CHECK(ack->yiaddr() == ip("192.0.2.13"));
   CHECK(server.stored("192.0.2.13"));
   CHECK_FALSE(server.stored("192.0.2.10"));
+  CHECK(server.book.count("ALLOC_ENGINE_V4_REQUEST_REMOVE_LEASE") == 1);
 }
 
 }  // namespace

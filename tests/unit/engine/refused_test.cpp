@@ -50,6 +50,11 @@ TEST_CASE("what is not for us to answer is dropped, counted and named") {
   }
 }
 
+TEST_CASE("a DISCOVER that names us as its server is answered, though it should name none") {
+  Server server(one_subnet());
+  CHECK(server.ask(discover().server("192.0.2.1")));
+}
+
 TEST_CASE("a DISCOVER relayed from a link without subnet is not answered") {
   Server server(one_subnet());
   CHECK_FALSE(server.ask(discover().giaddr("10.200.0.1").unicast("10.200.0.1", "192.0.2.1")));
