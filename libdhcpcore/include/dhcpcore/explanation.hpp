@@ -23,6 +23,7 @@ namespace dhcp {
 
 /// The kinds of decisions. `explained_name` and the fields of each stand in one table, in explanation.cpp.
 enum class Explained : std::uint8_t {
+  modules_not_asked,
   received,
   class_step,
   class_evaluated,
@@ -38,6 +39,7 @@ enum class Explained : std::uint8_t {
   lease_held,
   lease_none,
   address_refused,
+  address_outside,
   pool_refused,
   pool_searched,
   address_chosen,

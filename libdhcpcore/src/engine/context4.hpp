@@ -159,7 +159,9 @@ struct Context4 {
   /// Whether `address` is in a pool of `in` that the client may use.
   bool in_usable_pool(const Subnet4& in, Ipv4Address address) const {
     const Pool4* pool = in.pool_of(address);
-    return pool && may_use(*pool);
+    if (pool && may_use(*pool)) return true;
+    tell(Explained::address_outside, address, in.id);
+    return false;
   }
 
   /// What the first of the query's classes gives for which `of(const Class4&)` answers no null pointer; null

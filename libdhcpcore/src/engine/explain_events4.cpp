@@ -85,9 +85,11 @@ void ExplainedClasses::evaluated(std::string_view name, const EvalResult& result
 
 void ExplainedClasses::step(const Step& step) {
   constexpr std::string_view prefix = "EVAL_DEBUG_";
-  Value::List operands(step.taken.begin(), step.taken.end());
-  explanation_.add(Explained::class_step, {name_, step.message.id.substr(prefix.size()), step.subject,
-                                           Value(std::move(operands)), step.left});
+  Value::List operands;
+  if (!step.subject.empty()) operands.push_back(step.subject);
+  operands.insert(operands.end(), step.taken.begin(), step.taken.end());
+  explanation_.add(Explained::class_step,
+                   {name_, step.message.id.substr(prefix.size()), Value(std::move(operands)), step.left});
 }
 
 void explain_classes(const Context4& q, std::string_view reason) {

@@ -18,10 +18,11 @@ struct Kind {
 
 // clang-format off
 constexpr std::array kinds{
+    Kind{Explained::modules_not_asked, "modules-not-asked", "hook modules are there, but are not asked"},
     Kind{Explained::received, "received",
          "{type} from {source} to {destination} on interface {interface}; hardware address {hardware-address}, "
          "client identifier {client-id}"},
-    Kind{Explained::class_step, "class-step", "  {class}: {step} {subject} ({operands}) -> {result}"},
+    Kind{Explained::class_step, "class-step", "  {class}: {step} of {operands} gives {result}"},
     Kind{Explained::class_evaluated, "class-evaluated", "class {class} evaluates to {result}"},
     Kind{Explained::class_failed, "class-failed", "class {class} has no value: {reason}"},
     Kind{Explained::class_given, "class-given", "in class {class}: {reason}"},
@@ -40,6 +41,8 @@ constexpr std::array kinds{
          "the client has a lease of {address} in subnet {subnet-id}, state {state}, {seconds-left} seconds left"},
     Kind{Explained::lease_none, "lease-none", "the client has no lease"},
     Kind{Explained::address_refused, "address-refused", "{address} refused: {reason}"},
+    Kind{Explained::address_outside, "address-outside",
+         "{address} is in no pool of subnet {subnet-id} that the client may use"},
     Kind{Explained::pool_refused, "pool-refused",
          "pool {pool} of subnet {subnet-id} is not for the client's classes"},
     Kind{Explained::pool_searched, "pool-searched",
@@ -85,6 +88,7 @@ std::string shown(const Value& value) {
   if (value.is_null()) return "none";
   if (value.is_string()) return value.as_string();
   if (!value.is_list()) return to_json(value);
+  if (value.as_list().empty()) return "nothing";
   std::string joined;
   for (const Value& item : value.as_list()) joined += (joined.empty() ? "" : ", ") + shown(item);
   return joined;

@@ -167,7 +167,10 @@ Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sin
   slot->pin = setups_.pin();
   q.setup = slot->pin->setup.get();
   // Modules would not know that nothing is to come of it.
-  if (!q.explanation) q.hooks.points = q.setup->hook_points();
+  if (!q.explanation)
+    q.hooks.points = q.setup->hook_points();
+  else if (q.setup->hook_points() != 0)
+    q.tell(Explained::modules_not_asked);
   q.datagram = datagram;
   q.datagram.payload = slot->bytes;
   q.now = now;

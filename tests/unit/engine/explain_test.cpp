@@ -120,6 +120,13 @@ TEST_CASE("an explanation tells which reservation was found by what") {
   CHECK(each(other, Explained::pool_searched, "address") == Texts{"192.0.2.11"});
 }
 
+TEST_CASE("an explanation tells that an address is in no pool that the client may use") {
+  Server server(one_subnet());
+  const Explanation explanation = explain(server, discover().requested("192.0.2.200"));
+  CHECK(each(explanation, Explained::address_outside, "address") == Texts{"192.0.2.200"});
+  CHECK(each(explanation, Explained::sent, "yiaddr") == Texts{"192.0.2.10"});
+}
+
 TEST_CASE("an explanation tells where each option came from, and why a requested one is missing") {
   Server server(one_subnet(
       R"("option-data": [{"name": "routers", "data": "192.0.2.1"}, {"name": "time-servers", "data": "192.0.2.2",
