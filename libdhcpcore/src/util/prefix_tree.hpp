@@ -29,7 +29,7 @@ struct BitString {
 
 /// An immutable map; `with` and `without` make another that shares all nodes but those on the way to the key.
 /// Copies are cheap, and safe to read from any thread. Finds a key, or all prefixes of one, in a step for
-/// each five bits. Keys of one length are in ascending order.
+/// each five bits at most, less where no other key is near. Keys of one length are in ascending order.
 template <class Bits, class Value>
 class PrefixTree {
  public:
@@ -73,7 +73,7 @@ class PrefixTree {
 
  private:
   // A node stands for the bits on the way to it. It has the values of keys that end less than a stride behind
-  // them, and children by the next stride of bits.
+  // them, and children by the next stride of bits. A key that would be alone in a child stands in its place.
   static constexpr unsigned stride = 5;
   static constexpr unsigned fanout = 1u << stride;
   static constexpr unsigned width = 8 * sizeof(Bits);
@@ -82,10 +82,12 @@ class PrefixTree {
   using NodePointer = std::shared_ptr<const Node>;
   struct Node {
     std::uint32_t ends = 0;   // a bit for each slot that has a value
-    std::uint32_t below = 0;  // a bit for each slot that has a child
+    std::uint32_t below = 0;  // a bit for each slot that has a child, which has two values at least
+    std::uint32_t alone = 0;  // a bit for each slot that has a single key instead
     std::size_t count = 0;    // of all values here and below
     std::vector<Value> values;
     std::vector<NodePointer> children;
+    std::vector<Entry> singles;  // keys without the bits on the way to where a child would be
   };
 
   explicit PrefixTree(NodePointer root) : root_(std::move(root)) {}
@@ -111,11 +113,32 @@ class PrefixTree {
   static const Value* value(const Node& node, unsigned slot) {
     return node.ends & bit(slot) ? &node.values[position(node.ends, slot)] : nullptr;
   }
+  static const Entry* single(const Node& node, unsigned slot) {
+    return node.alone & bit(slot) ? &node.singles[position(node.alone, slot)] : nullptr;
+  }
   static Key rest(Key key) { return {key.bits << stride, key.length - stride}; }
+  static bool begins(Key key, Bits bits) {
+    return key.length == 0 || (key.bits ^ bits) >> (width - key.length) == 0;
+  }
+  template <class T>
+  static auto at(std::vector<T>& list, std::uint32_t map, unsigned slot) {
+    return list.begin() + static_cast<std::ptrdiff_t>(position(map, slot));
+  }
+  // Calls visit(count, slot) for each child and single key up to the first for which it answers true.
+  template <class Visit>
+  static void each_slot(const Node& node, const Visit& visit) {
+    for (std::uint32_t slots = node.below | node.alone; slots; slots &= slots - 1) {
+      const auto slot = static_cast<unsigned>(std::countr_zero(slots));
+      const Node* const inner = child(node, slot);
+      if (visit(inner ? inner->count : 1, slot)) return;
+    }
+  }
 
   static NodePointer build(std::span<Entry> entries, unsigned depth);
   static NodePointer put(const Node* node, Key key, Value&& value);
   static NodePointer drop(const Node& node, Key key);
+  static Entry only(const Node& node);
+  static NodePointer below_slot(const Node& node, unsigned slot);
   template <class Visit>
   static void compare(const Node* before, const Node* after, const Visit& visit);
 
@@ -151,7 +174,11 @@ class PrefixTree<Bits, Value>::Iterator {
 template <class Bits, class Value>
 const Value* PrefixTree<Bits, Value>::find(Key key) const {
   const Node* node = root_.get();
-  for (; node && key.length >= stride; key = rest(key)) node = child(*node, child_slot(key.bits));
+  for (; node && key.length >= stride; key = rest(key)) {
+    if (const Entry* const entry = single(*node, child_slot(key.bits)))
+      return entry->first == rest(key) ? &entry->second : nullptr;
+    node = child(*node, child_slot(key.bits));
+  }
   return node ? value(*node, value_slot(child_slot(key.bits), key.length)) : nullptr;
 }
 
@@ -162,6 +189,8 @@ void PrefixTree<Bits, Value>::containing(Bits bits, const Visit& visit) const {
     const unsigned chunk = child_slot(bits);
     for (std::uint32_t found = node->ends & slots_around(chunk); found; found &= found - 1)
       visit(node->values[position(node->ends, static_cast<unsigned>(std::countr_zero(found)))]);
+    if (const Entry* const entry = single(*node, chunk); entry && begins(entry->first, bits << stride))
+      visit(entry->second);
     node = child(*node, chunk);
   }
 }
@@ -171,9 +200,15 @@ const Value& PrefixTree<Bits, Value>::operator[](std::size_t rank) const {
   const Node* node = root_.get();
   while (rank >= node->values.size()) {
     rank -= node->values.size();
-    auto next = node->children.begin();
-    for (; rank >= (*next)->count; ++next) rank -= (*next)->count;
-    node = next->get();
+    unsigned slot = 0;
+    each_slot(*node, [&](std::size_t count, unsigned here) {
+      slot = here;
+      if (rank < count) return true;
+      rank -= count;
+      return false;
+    });
+    if (const Entry* const entry = single(*node, slot)) return entry->second;
+    node = child(*node, slot);
   }
   return node->values[rank];
 }
@@ -183,9 +218,13 @@ std::size_t PrefixTree<Bits, Value>::rank(Key key) const {
   std::size_t before = 0;
   const Node* node = root_.get();
   for (; node && key.length >= stride; key = rest(key)) {
-    const std::size_t at = position(node->below, child_slot(key.bits));
-    for (std::size_t i = 0; i < at; ++i) before += node->children[i]->count;
-    node = child(*node, child_slot(key.bits));
+    const unsigned chunk = child_slot(key.bits);
+    each_slot(*node, [&](std::size_t count, unsigned slot) {
+      if (slot < chunk) before += count;
+      return slot >= chunk;
+    });
+    if (const Entry* const entry = single(*node, chunk)) return before + (entry->first < rest(key));
+    node = child(*node, chunk);
   }
   return node ? before + position(node->ends, value_slot(child_slot(key.bits), key.length)) : before;
 }
@@ -205,6 +244,13 @@ auto PrefixTree<Bits, Value>::build(std::span<Entry> entries, unsigned depth) ->
       continue;
     }
     while (last < entries.size() && chunk(entries[last]) == chunk(entries[first])) ++last;
+    if (last == first + 1) {
+      const Key key = entries[first].first;
+      node->alone |= bit(chunk(entries[first]));
+      node->singles.emplace_back(Key{key.bits << depth << stride, key.length - depth - stride},
+                                 std::move(entries[first].second));
+      continue;
+    }
     node->below |= bit(chunk(entries[first]));
     node->children.push_back(build(entries.subspan(first, last - first), depth + stride));
   }
@@ -222,25 +268,35 @@ auto PrefixTree<Bits, Value>::put(const Node* node, Key key, Value&& value) -> N
   const unsigned chunk = child_slot(key.bits);
   if (key.length < stride) {
     const unsigned slot = value_slot(chunk, key.length);
-    const std::size_t at = position(copy->ends, slot);
     if (copy->ends & bit(slot)) {
-      copy->values[at] = std::move(value);
+      *at(copy->values, copy->ends, slot) = std::move(value);
     } else {
-      copy->values.insert(copy->values.begin() + static_cast<std::ptrdiff_t>(at), std::move(value));
+      copy->values.insert(at(copy->values, copy->ends, slot), std::move(value));
       copy->ends |= bit(slot);
       ++copy->count;
     }
     return copy;
   }
-  const std::size_t at = position(copy->below, chunk);
-  const Node* const old = node ? child(*node, chunk) : nullptr;
-  NodePointer fresh = put(old, rest(key), std::move(value));
-  copy->count += fresh->count - (old ? old->count : 0);
-  if (old) {
-    copy->children[at] = std::move(fresh);
-  } else {
-    copy->children.insert(copy->children.begin() + static_cast<std::ptrdiff_t>(at), std::move(fresh));
+  if (!((copy->below | copy->alone) & bit(chunk))) {
+    copy->singles.emplace(at(copy->singles, copy->alone, chunk), rest(key), std::move(value));
+    copy->alone |= bit(chunk);
+    ++copy->count;
+    return copy;
+  }
+  if (const Entry* const entry = single(*copy, chunk); entry && entry->first == rest(key)) {
+    at(copy->singles, copy->alone, chunk)->second = std::move(value);
+    return copy;
+  }
+  const NodePointer old = below_slot(*copy, chunk);
+  NodePointer fresh = put(old.get(), rest(key), std::move(value));
+  copy->count += fresh->count - old->count;
+  if (copy->alone & bit(chunk)) {
+    copy->singles.erase(at(copy->singles, copy->alone, chunk));
+    copy->alone &= ~bit(chunk);
+    copy->children.insert(at(copy->children, copy->below, chunk), std::move(fresh));
     copy->below |= bit(chunk);
+  } else {
+    *at(copy->children, copy->below, chunk) = std::move(fresh);
   }
   return copy;
 }
@@ -254,18 +310,41 @@ auto PrefixTree<Bits, Value>::drop(const Node& node, Key key) -> NodePointer {
   const unsigned chunk = child_slot(key.bits);
   if (key.length < stride) {
     const unsigned slot = value_slot(chunk, key.length);
-    copy->values.erase(copy->values.begin() + static_cast<std::ptrdiff_t>(position(copy->ends, slot)));
+    copy->values.erase(at(copy->values, copy->ends, slot));
     copy->ends &= ~bit(slot);
-    return copy;
-  }
-  const std::size_t at = position(copy->below, chunk);
-  if (NodePointer left = drop(*copy->children[at], rest(key))) {
-    copy->children[at] = std::move(left);
+  } else if (copy->alone & bit(chunk)) {
+    copy->singles.erase(at(copy->singles, copy->alone, chunk));
+    copy->alone &= ~bit(chunk);
+  } else if (NodePointer left = drop(*child(node, chunk), rest(key)); left->count > 1) {
+    *at(copy->children, copy->below, chunk) = std::move(left);
   } else {
-    copy->children.erase(copy->children.begin() + static_cast<std::ptrdiff_t>(at));
+    copy->children.erase(at(copy->children, copy->below, chunk));
     copy->below &= ~bit(chunk);
+    copy->singles.insert(at(copy->singles, copy->alone, chunk), only(*left));
+    copy->alone |= bit(chunk);
   }
   return copy;
+}
+
+// What a node holds that has one value.
+template <class Bits, class Value>
+auto PrefixTree<Bits, Value>::only(const Node& node) -> Entry {
+  if (node.alone) {
+    const auto& [key, value] = node.singles.front();
+    const Bits chunk = static_cast<Bits>(std::countr_zero(node.alone)) << (width - stride);
+    return {{chunk | key.bits >> stride, key.length + stride}, value};
+  }
+  const auto slot = static_cast<unsigned>(std::countr_zero(node.ends));
+  const auto length = static_cast<unsigned>(std::bit_width(slot)) - 1;
+  const Bits bits = length == 0 ? 0 : static_cast<Bits>(slot ^ 1u << length) << (width - length);
+  return {{bits, length}, node.values.front()};
+}
+
+// The child of a slot, or one made for the single key there; null when it is empty.
+template <class Bits, class Value>
+auto PrefixTree<Bits, Value>::below_slot(const Node& node, unsigned slot) -> NodePointer {
+  if (const Entry* const entry = single(node, slot)) return put(nullptr, entry->first, Value(entry->second));
+  return node.below & bit(slot) ? node.children[position(node.below, slot)] : nullptr;
 }
 
 template <class Bits, class Value>
@@ -275,12 +354,19 @@ void PrefixTree<Bits, Value>::compare(const Node* before, const Node* after, con
   static const Node none;
   const Node& a = before ? *before : none;
   const Node& b = after ? *after : none;
-  for (unsigned slot = 1; slot < fanout; ++slot) {
-    const Value* const old = value(a, slot);
-    const Value* const now = value(b, slot);
+  const auto report = [&](const Value* old, const Value* now) {
     if ((old || now) && !(old && now && *old == *now)) visit(old, now);
+  };
+  for (unsigned slot = 1; slot < fanout; ++slot) report(value(a, slot), value(b, slot));
+  for (std::uint32_t slots = a.below | a.alone | b.below | b.alone; slots; slots &= slots - 1) {
+    const auto slot = static_cast<unsigned>(std::countr_zero(slots));
+    const Entry* const old = single(a, slot);
+    const Entry* const now = single(b, slot);
+    if (old && now && old->first == now->first)
+      report(&old->second, &now->second);
+    else
+      compare(below_slot(a, slot).get(), below_slot(b, slot).get(), visit);
   }
-  for (unsigned slot = 0; slot < fanout; ++slot) compare(child(a, slot), child(b, slot), visit);
 }
 
 }  // namespace dhcp
