@@ -72,6 +72,13 @@ Task<std::optional<Ipv4Address>> FaultyStore::next_free(Ipv4Range range, Ipv4Add
   co_return found;
 }
 
+Task<std::optional<Ipv4Address>> FaultyStore::any_free(Ipv4Range range, std::uint64_t random,
+                                                       SkipAddress skip, const void* context) {
+  const Skipping skipping{busy_, skip, context};
+  const auto found = co_await inner_->any_free(range, random, skips, &skipping);
+  co_return found;
+}
+
 void FaultyStore::commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) {
   Commit& commit = unflushed_.emplace_back();
   commit.number = ++last_number_;

@@ -69,8 +69,11 @@ class FaultyStore final : public LeaseStore4 {
   }
   Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                              SkipAddress skip, const void* context) override;
+  Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                            const void* context) override;
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId worker) override;
+  std::vector<LeaseCount4> counts() const override { return inner_->counts(); }
   std::size_t size() const override { return inner_->size(); }
   bool writable() const override { return !broken_; }
 

@@ -11,6 +11,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "dhcpcore/lease_store.hpp"
@@ -295,6 +296,35 @@ void reclaimed_leases_are_listed_apart_from_those_that_wait() {
 }
 
 template <class Rig>
+void leases_are_counted_by_subnet_pool_and_state() {
+  Bench<Rig> bench;
+  using Key = std::tuple<SubnetId, std::uint32_t, LeaseState>;
+  const auto counts = [&] {
+    std::map<Key, std::uint64_t> found;
+    for (const LeaseCount4& c : bench.store().counts()) {
+      CHECK(c.leases != 0);
+      CHECK(found.emplace(Key{c.subnet_id, c.pool_id, c.state}, c.leases).second);
+    }
+    return found;
+  };
+  CHECK(counts().empty());
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    Lease4 l = lease(Ipv4Address(0x0a000000u + i), i);
+    l.subnet_id = 1 + i % 2;
+    l.pool_id = i % 3;
+    bench.add(l);
+  }
+  Lease4 declined = *bench.find(Ipv4Address(0x0a000000u));
+  declined.state = LeaseState::declined;
+  REQUIRE(bench.commit(replace(*bench.find(declined.address), declined)) == ChangeOutcome::stored);
+  REQUIRE(bench.commit(erase(*bench.find(Ipv4Address(0x0a000001u)))) == ChangeOutcome::stored);
+  std::map<Key, std::uint64_t> expected;
+  for (std::uint32_t i = 2; i < 300; ++i) ++expected[{1 + i % 2, i % 3, LeaseState::assigned}];
+  expected[{1, 0, LeaseState::declined}] = 1;
+  CHECK(counts() == expected);
+}
+
+template <class Rig>
 void next_free_prefers_the_start_then_wraps_then_takes_what_has_ended() {
   Bench<Rig> bench;
   const Ipv4Range range{ip("192.0.2.10"), ip("192.0.2.12")};
@@ -319,6 +349,45 @@ void next_free_prefers_the_start_then_wraps_then_takes_what_has_ended() {
   reclaimed.state = LeaseState::expired_reclaimed;
   REQUIRE(bench.commit(replace(twelve, reclaimed)) == ChangeOutcome::stored);
   CHECK(bench.next_free(range, ip("192.0.2.12")) == ip("192.0.2.12"));
+}
+
+template <class Rig>
+void any_free_finds_each_free_address_by_chance_and_no_other() {
+  Bench<Rig> bench;
+  const Ipv4Range range{Ipv4Address(0x0a00ffd5u), Ipv4Address(0x0a010037u)};  // 99 addresses
+  std::set<std::uint32_t> free;
+  const auto open = [&](std::uint32_t address, LeaseState state) {
+    const Lease4 before = *bench.find(Ipv4Address(address));
+    Lease4 after = before;
+    after.state = state;
+    REQUIRE(bench.commit(replace(before, after)) == ChangeOutcome::stored);
+    free.insert(address);
+  };
+  for (std::uint32_t address = 0x0a00ff00u; address <= 0x0a0100ffu; ++address)
+    if (address != 0x0a010000u) bench.add(lease(Ipv4Address(address), address));
+  free.insert(0x0a010000u);
+  open(0x0a00ffd5u, LeaseState::released);
+  open(0x0a010037u, LeaseState::expired_reclaimed);
+  open(0x0a00fff0u, LeaseState::released);
+  std::mt19937_64 random(7);
+  const auto pick = [&](SkipAddress skip = nullptr) {
+    return run(bench.store().any_free(range, random(), skip, nullptr));
+  };
+  std::map<std::uint32_t, int> found;
+  for (int i = 0; i < 400; ++i) ++found[pick().value().value()];
+  CHECK(found.size() == free.size());
+  for (const auto& [address, times] : found) {
+    CHECK(free.contains(address));
+    CHECK(times > 10);
+  }
+  const SkipAddress below = [](const void*, Ipv4Address a) { return a < Ipv4Address(0x0a010001u); };
+  for (int i = 0; i < 50; ++i) CHECK(pick(below) == Ipv4Address(0x0a010037u));
+  CHECK_FALSE(pick([](const void*, Ipv4Address) { return true; }));
+  // Leases that have ended are not free.
+  CHECK_FALSE(
+      run(bench.store().any_free({Ipv4Address(0x0a00ff00u), Ipv4Address(0x0a00ff0fu)}, 1, nullptr, nullptr)));
+  // Addresses that nobody ever had are.
+  CHECK(run(bench.store().any_free({Ipv4Address(0), Ipv4Address(0xffffffffu)}, random(), nullptr, nullptr)));
 }
 
 template <class Rig>
@@ -410,8 +479,14 @@ void a_wait_that_was_given_up_is_left_alone() {
   TEST_CASE(#Rig ": reclaimed leases are listed apart from those that wait") {             \
     ::dhcp::test::reclaimed_leases_are_listed_apart_from_those_that_wait<Rig>();           \
   }                                                                                        \
+  TEST_CASE(#Rig ": leases are counted by subnet, pool and state") {                       \
+    ::dhcp::test::leases_are_counted_by_subnet_pool_and_state<Rig>();                      \
+  }                                                                                        \
   TEST_CASE(#Rig ": next_free prefers the start, then wraps, then takes what has ended") { \
     ::dhcp::test::next_free_prefers_the_start_then_wraps_then_takes_what_has_ended<Rig>(); \
+  }                                                                                        \
+  TEST_CASE(#Rig ": any_free finds each free address by chance, and no other") {           \
+    ::dhcp::test::any_free_finds_each_free_address_by_chance_and_no_other<Rig>();          \
   }                                                                                        \
   TEST_CASE(#Rig ": next_free agrees with a naive search") {                               \
     ::dhcp::test::next_free_agrees_with_a_naive_search<Rig>();                             \

@@ -57,6 +57,10 @@ struct LeaseChange4 {
   std::optional<LeaseStamp> expected;
   ChangeOutcome outcome = ChangeOutcome::pending;
 };
+/// The lease that is there when the change is stored; null: none.
+inline const Lease4* after(const LeaseChange4& change) {
+  return change.kind == ChangeKind::put ? &change.lease : nullptr;
+}
 
 /// Which addresses an allocator must not be given: called without locks held, must not call back into the
 /// store.
@@ -67,6 +71,14 @@ struct LeasePage4 {
   SubnetId subnet_id = 0;
   Ipv4Address after;
   std::size_t limit = 1000;
+};
+
+/// How many leases of one state there are in the pools of one number of a subnet.
+struct LeaseCount4 {
+  SubnetId subnet_id = 0;
+  std::uint32_t pool_id = 0;
+  LeaseState state = LeaseState::assigned;
+  std::uint64_t leases = 0;
 };
 
 /// Leases of DHCPv4. Thread-safe; `commit` and `flush` are called on the worker they name.
@@ -98,6 +110,12 @@ class LeaseStore4 {
   virtual Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                                      SkipAddress skip, const void* context) = 0;
 
+  /// Any address of `range` that has no lease (or a reclaimed or released one), has no change under way and
+  /// is not skipped: by chance, of which `random` is 64 bits. Finding it in a range that is nearly full takes
+  /// no longer than in an empty one.
+  virtual Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                                    const void* context) = 0;
+
   /// Submits changes of one query. Copies what it needs. The outcomes are written into `changes` on the
   /// worker's thread, if the wait is still open by then, right before it is completed. May complete inside
   /// this call (a store in memory) or at a later `flush`. `changes` must stay where it is while the wait is
@@ -106,6 +124,9 @@ class LeaseStore4 {
   /// End of a receive batch: everything that this worker submitted is now made durable together.
   virtual void flush(WorkerId worker) = 0;
 
+  /// The leases by subnet, pool and state, in no order, none that are zero. May take as long as reading all
+  /// leases; not for workers.
+  virtual std::vector<LeaseCount4> counts() const = 0;
   /// How many leases there are, and whether changes are currently made durable (false: out of disk space,
   /// lost database; commits answer `failed`).
   virtual std::size_t size() const = 0;

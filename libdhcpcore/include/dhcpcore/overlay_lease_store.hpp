@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -34,8 +35,11 @@ class DHCPCORE_API OverlayLeaseStore4 final : public LeaseStore4 {
   Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override;
   Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                              SkipAddress skip, const void* context) override;
+  Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                            const void* context) override;
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId) override {}
+  std::vector<LeaseCount4> counts() const override;
   std::size_t size() const override;
   bool writable() const override { return true; }
 
@@ -54,7 +58,8 @@ class DHCPCORE_API OverlayLeaseStore4 final : public LeaseStore4 {
   LeaseStore4& base_;
   mutable std::mutex mutex_;
   Changed changed_;
-  std::ptrdiff_t grown_ = 0;            ///< leases more than in `base`
+  /// How many leases more than in `base` there are of a subnet, pool number and state.
+  std::map<std::tuple<SubnetId, std::uint32_t, LeaseState>, std::ptrdiff_t> grown_;
   std::vector<Task<void>> committing_;  ///< where reads of `base` suspend
 };
 

@@ -165,6 +165,22 @@ Task<std::optional<Ipv4Address>> OverlayLeaseStore4::next_free(Ipv4Range range, 
   co_return first->address;
 }
 
+Task<std::optional<Ipv4Address>> OverlayLeaseStore4::any_free(Ipv4Range range, std::uint64_t random,
+                                                              SkipAddress skip, const void* context) {
+  const Hiding hiding{*this, skip, context};
+  const auto in_base = co_await base_.any_free(range, random, is_hidden, &hiding);
+  std::vector<Ipv4Address> candidates;
+  if (in_base) candidates.push_back(*in_base);
+  {
+    const std::lock_guard guard(mutex_);
+    for (auto at = changed_.lower_bound(range.first); at != changed_.end() && at->first <= range.last; ++at)
+      if (is_open(at->second)) candidates.push_back(at->first);
+  }
+  if (skip) std::erase_if(candidates, [&](Ipv4Address address) { return skip(context, address); });
+  if (candidates.empty()) co_return std::nullopt;
+  co_return candidates[random % candidates.size()];
+}
+
 void OverlayLeaseStore4::commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) {
   Task<void> task = apply_all({changes.begin(), changes.end()}, changes, waits, token);
   task.start();
@@ -187,14 +203,33 @@ Task<ChangeOutcome> OverlayLeaseStore4::apply(const LeaseChange4& change) {
   if (held != change.expected) co_return ChangeOutcome::conflict;
   const bool put = change.kind == ChangeKind::put;
   const std::lock_guard guard(mutex_);
-  grown_ += int{put} - int{found};
+  const auto kind = [](const Lease4& lease) {
+    return std::tuple(lease.subnet_id, lease.pool_id, lease.state);
+  };
+  if (put) ++grown_[kind(change.lease)];
+  if (found) --grown_[kind(current)];
   changed_[change.lease.address] = put ? std::optional(change.lease) : std::nullopt;
   co_return ChangeOutcome::stored;
 }
 
+std::vector<LeaseCount4> OverlayLeaseStore4::counts() const {
+  const std::lock_guard guard(mutex_);
+  auto total = grown_;
+  for (const LeaseCount4& count : base_.counts())
+    total[{count.subnet_id, count.pool_id, count.state}] += static_cast<std::ptrdiff_t>(count.leases);
+  std::vector<LeaseCount4> counts;
+  for (const auto& [kind, leases] : total)
+    if (leases != 0)
+      counts.push_back(
+          {std::get<0>(kind), std::get<1>(kind), std::get<2>(kind), static_cast<std::uint64_t>(leases)});
+  return counts;
+}
+
 std::size_t OverlayLeaseStore4::size() const {
   const std::lock_guard guard(mutex_);
-  return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(base_.size()) + grown_);
+  auto size = static_cast<std::ptrdiff_t>(base_.size());
+  for (const auto& [kind, more] : grown_) size += more;
+  return static_cast<std::size_t>(size);
 }
 
 }  // namespace dhcp

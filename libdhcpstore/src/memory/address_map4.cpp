@@ -141,6 +141,53 @@ std::optional<std::uint32_t> AddressMap4::first_free(std::uint32_t from, std::ui
   return std::nullopt;
 }
 
+namespace {
+
+/// The children of a node at `base` that have addresses in [first, last]; each spans 2^shift of them.
+std::uint64_t children_in(std::uint32_t first, std::uint32_t last, std::uint32_t base, unsigned shift) {
+  const std::uint64_t end = std::uint64_t{base} + (std::uint64_t{AddressMap4::fanout} << shift) - 1;
+  const std::uint64_t from = (std::max(first, base) - base) >> shift;
+  const std::uint64_t to = (std::min<std::uint64_t>(last, end) - base) >> shift;
+  return (all << from) & (all >> (AddressMap4::fanout - 1 - to));
+}
+
+/// One of the bits that are set (there are some), each as likely as the others.
+unsigned choose(std::uint64_t bits, std::uint64_t random, unsigned shift) {
+  random = (random + shift) * 0x9e3779b97f4a7c15ull;
+  random = (random ^ (random >> 32)) * 0xbf58476d1ce4e5b9ull;
+  for (auto skip = (random >> 32) * static_cast<unsigned>(std::popcount(bits)) >> 32; skip > 0; --skip)
+    bits &= bits - 1;
+  return static_cast<unsigned>(std::countr_zero(bits));
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> AddressMap4::any_free(const AnyFree& search) const {
+  return any_free_below(root_.get(), root_shift, 0, search);
+}
+
+// Where nothing was ever touched there is no node, and all is free.
+std::optional<std::uint32_t> AddressMap4::any_free_below(const void* node, unsigned shift, std::uint32_t base,
+                                                         const AnyFree& search) {
+  const auto* const inner = shift > 0 ? static_cast<const Inner*>(node) : nullptr;
+  const auto* const leaf = shift > 0 ? nullptr : static_cast<const Leaf*>(node);
+  std::uint64_t open = children_in(search.first, search.last, base, shift);
+  if (inner) open &= ~inner->full.load(std::memory_order_acquire);
+  if (leaf) open &= ~leaf->taken.load(std::memory_order_acquire);
+  while (open != 0) {
+    const unsigned index = choose(open, search.random, shift);
+    open &= ~(std::uint64_t{1} << index);
+    const std::uint32_t at = base + (std::uint32_t{index} << shift);
+    if (shift == 0) {
+      if (!search.skip || !search.skip(search.context, Ipv4Address(at))) return at;
+      continue;
+    }
+    const void* child = inner ? inner->children[index].load(std::memory_order_acquire) : nullptr;
+    if (const auto found = any_free_below(child, shift - fanout_bits, at, search)) return found;
+  }
+  return std::nullopt;
+}
+
 AddressMap4::Leaf* AddressMap4::first_ended(std::uint32_t from, std::uint32_t last, EndKind kind,
                                             EndTime now) const {
   std::uint64_t address = from;

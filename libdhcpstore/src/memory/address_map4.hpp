@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "dhcpcore/address.hpp"
+#include "dhcpcore/lease_store.hpp"
 #include "memory/record4.hpp"
 
 namespace dhcp::store {
@@ -103,6 +104,16 @@ class AddressMap4 {
 
   /// The first address in [from, last] whose `taken` bit is not set.
   std::optional<std::uint32_t> first_free(std::uint32_t from, std::uint32_t last) const;
+  /// Any address in [first, last] whose `taken` bit is not set and that is not skipped: at each level one of
+  /// the children that have such an address, by chance.
+  struct AnyFree {
+    std::uint32_t first;
+    std::uint32_t last;
+    std::uint64_t random;
+    SkipAddress skip;  ///< may be null
+    const void* context;
+  };
+  std::optional<std::uint32_t> any_free(const AnyFree& search) const;
   /// The first leaf with an address in [from, last] in which a lease of the kind may have ended at `now`.
   Leaf* first_ended(std::uint32_t from, std::uint32_t last, EndKind kind, EndTime now) const;
 
@@ -123,6 +134,8 @@ class AddressMap4 {
   }
   static void lower_bound_above(Inner* node, unsigned index, EndKind kind, EndTime end);
   static void destroy(Inner* node);
+  static std::optional<std::uint32_t> any_free_below(const void* node, unsigned shift, std::uint32_t base,
+                                                     const AnyFree& search);
 
   static constexpr unsigned root_shift = 30;
   std::unique_ptr<Inner> root_;

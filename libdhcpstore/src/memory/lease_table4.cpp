@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <queue>
 #include <thread>
 #include <tuple>
@@ -232,6 +233,25 @@ std::vector<Lease4> LeaseTable4::ended(EndKind kind, WallTime now, std::size_t l
   return leases;
 }
 
+std::vector<LeaseCount4> LeaseTable4::counts() const {
+  std::map<std::tuple<SubnetId, std::uint32_t, LeaseState>, std::uint64_t> found;
+  for (std::uint64_t from = 0; from <= UINT32_MAX;) {
+    Leaf* leaf = map_.first_at(static_cast<std::uint32_t>(from));
+    if (leaf == nullptr) break;
+    const std::lock_guard guard(leaf->lock);
+    for (const Handle handle : leaf->records) {
+      if (handle == 0) continue;
+      const Record4& record = records_[handle];
+      ++found[{record.subnet_id(), record.pool_id(), record.state()}];
+    }
+    from = std::uint64_t{leaf->first} + AddressMap4::fanout;
+  }
+  std::vector<LeaseCount4> counts;
+  for (const auto& [key, leases] : found)
+    counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), leases});
+  return counts;
+}
+
 std::optional<Ipv4Address> LeaseTable4::next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                                   SkipAddress skip, const void* context) {
   const std::uint32_t first = range.first.value();
@@ -242,6 +262,14 @@ std::optional<Ipv4Address> LeaseTable4::next_free(Ipv4Range range, Ipv4Address s
   if (!address && from > first) address = free_between(first, from - 1, skip, context);
   if (!address) address = ended_between(from, last, until, skip, context);
   if (!address && from > first) address = ended_between(first, from - 1, until, skip, context);
+  if (!address) return std::nullopt;
+  return Ipv4Address(*address);
+}
+
+std::optional<Ipv4Address> LeaseTable4::any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                                 const void* context) const {
+  const std::optional<std::uint32_t> address =
+      map_.any_free({range.first.value(), range.last.value(), random, skip, context});
   if (!address) return std::nullopt;
   return Ipv4Address(*address);
 }

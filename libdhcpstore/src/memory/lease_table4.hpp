@@ -39,6 +39,9 @@ class LeaseTable4 {
   std::vector<Lease4> ended(EndKind kind, WallTime now, std::size_t limit);
   std::optional<Ipv4Address> next_free(Ipv4Range range, Ipv4Address start, WallTime now, SkipAddress skip,
                                        const void* context);
+  std::optional<Ipv4Address> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                      const void* context) const;
+  std::vector<LeaseCount4> counts() const;
   std::size_t size() const { return records_.used(); }
 
   /// Marks the address as being changed. False when it is marked already or is not as expected.

@@ -51,6 +51,7 @@ class Record4 {
 
   std::uint32_t address() const { return address_; }
   SubnetId subnet_id() const { return subnet_id_; }
+  std::uint32_t pool_id() const { return pool_id_; }
   LeaseState state() const { return static_cast<LeaseState>(flags_ & state_mask); }
   bool in_use() const { return (flags_ & used_flag) != 0; }
   bool infinite() const { return valid_lifetime_ == infinite_lifetime; }

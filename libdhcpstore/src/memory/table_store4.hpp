@@ -39,6 +39,11 @@ class TableStore4 : public Base {
                                              SkipAddress skip, const void* context) override {
     co_return table_.next_free(range, start, now, skip, context);
   }
+  Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                            const void* context) override {
+    co_return table_.any_free(range, random, skip, context);
+  }
+  std::vector<LeaseCount4> counts() const override { return table_.counts(); }
   std::size_t size() const override { return table_.size(); }
 
  protected:

@@ -80,6 +80,11 @@ class SlowStore final : public LeaseStore4 {
   Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override {
     return inner_->reclaimed(ended, limit);
   }
+  Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
+                                            const void* context) override {
+    return inner_->any_free(range, random, skip, context);
+  }
+  std::vector<LeaseCount4> counts() const override { return inner_->counts(); }
   Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                              SkipAddress skip, const void* context) override {
     return inner_->next_free(range, start, now, skip, context);
