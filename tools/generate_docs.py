@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "tools/config-reference"
 # Page of docs/reference: the arguments with which the program prints it.
 PAGES = {"configuration4.md": ["page", "Dhcp4"], "dhcp4.schema.json": ["schema", "Dhcp4"],
-         "configuration6.md": ["page", "Dhcp6"], "dhcp6.schema.json": ["schema", "Dhcp6"]}
+         "configuration6.md": ["page", "Dhcp6"], "dhcp6.schema.json": ["schema", "Dhcp6"],
+         "statistics4.md": ["statistics", "Dhcp4"]}
 # Page of docs/reference: the table of options it shows.
 OPTION_PAGES = {"options4.md": "libdhcpcore/data/dhcp4-options.json",
                 "options6.md": "libdhcpcore/data/dhcp6-options.json"}

@@ -106,7 +106,7 @@ void Service::use_log_routes(std::shared_ptr<const LogRoutes> routes) {
 
 void Service::make_workers() {
   const unsigned count = worker_count(*config_);
-  statistics_ = std::make_unique<Statistics4>(count);
+  statistics_ = std::make_unique<Statistics4>(count, clock_.now());
   surroundings_ = std::make_unique<WorkerSurroundings>(
       WorkerSurroundings{parts_.log, clock_, *statistics_, server_port(parts_.command_line)});
   workers_ = std::make_unique<WorkerPool>(count, *surroundings_);
@@ -177,7 +177,7 @@ Result<void> Service::switch_to(std::shared_ptr<const Config4> config) {
   interfaces_ = table;
   use_log_routes(*std::move(routes));
   engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
-  engine_->reconfigure(config_);
+  engine_->reconfigure(config_, clock_.now());
   listener_->commit(*std::move(sockets), interfaces_);
   cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   if (worker_count(*config_) != workers_->size())

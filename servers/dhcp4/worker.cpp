@@ -115,6 +115,7 @@ void Worker::receive(const Source& source) {
 void Worker::take(const Received4& received, const Source& source, const Now& now) {
   const Datagram4& datagram = received.datagram;
   if (received.reception != Reception::good) {
+    surroundings_.statistics.at(id_, now);
     surroundings_.statistics.add(id_, Statistic4::pkt4_receive_drop);
     surroundings_.log(messages::receive_fail, datagram.interface_index, fault_text(received));
     return;

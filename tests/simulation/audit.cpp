@@ -104,10 +104,12 @@ void Audit::count(const Stored& what) {
   if (what.before->state == LeaseState::declined) ++reclaimed_declined_;
 }
 
-void Audit::expect(const Statistics4& statistics, Statistic4 statistic, std::int64_t counted) {
-  const std::int64_t said = statistics.value(statistic);
+void Audit::expect(const Statistics4& statistics, Statistic4 statistic, std::int64_t counted,
+                   const StatisticScope& scope) {
+  const std::int64_t said = statistics.value(statistic, scope);
   if (said != counted)
-    find(fmt::format("{} says {}, but it is {}", statistic_name(statistic), said, counted));
+    find(fmt::format("{} of subnet {} says {}, but it is {}", statistic_name(statistic), scope.subnet, said,
+                     counted));
 }
 
 void Audit::compare(const Statistics4& statistics) {
@@ -132,6 +134,11 @@ void Audit::compare(const Statistics4& statistics) {
 
   const std::vector<Lease4> leases = store_.all();
   expect(statistics, S::declined_addresses, std::ranges::count(leases, LeaseState::declined, &Lease4::state));
+  std::map<SubnetId, std::int64_t> assigned;
+  for (const Lease4& lease : leases)
+    if (lease.state != LeaseState::expired_reclaimed) ++assigned[lease.subnet_id];
+  for (const auto& [subnet, count] : assigned)
+    expect(statistics, S::assigned_addresses, count, StatisticScope::of_subnet(subnet));
   expect(statistics, S::cumulative_assigned_addresses, assigned_);
   expect(statistics, S::reclaimed_leases, reclaimed_);
   expect(statistics, S::reclaimed_declined_addresses, reclaimed_declined_);

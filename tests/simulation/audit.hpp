@@ -39,7 +39,8 @@ class Audit {
  private:
   void check_change_of_active(const Stored& what, const Lease4& before);
   void count(const Stored& what);
-  void expect(const Statistics4& statistics, Statistic4 statistic, std::int64_t counted);
+  void expect(const Statistics4& statistics, Statistic4 statistic, std::int64_t counted,
+              const StatisticScope& scope = {});
 
   FaultyStore& store_;
   std::vector<std::string> findings_;

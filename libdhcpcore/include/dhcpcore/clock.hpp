@@ -17,6 +17,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct Now {
   WallTime wall = 0;
   SteadyTime steady{};
+  std::uint32_t microseconds = 0;  ///< of the second `wall`, for those who show time to people
 };
 
 /// Where a server that owns time gets it; tests hand in one that they turn by hand. Thread-safe.
@@ -30,10 +31,10 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   Now now() const override {
-    return {
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count(),
-        std::chrono::steady_clock::now()};
+    const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(
+                          std::chrono::system_clock::now().time_since_epoch())
+                          .count();
+    return {wall / 1'000'000, std::chrono::steady_clock::now(), static_cast<std::uint32_t>(wall % 1'000'000)};
   }
 };
 

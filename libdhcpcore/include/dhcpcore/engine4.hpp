@@ -32,9 +32,10 @@ namespace dhcp {
 
 /// What an engine is built from. The objects are the caller's and outlive the engine.
 struct Engine4Parts {
+  /// What is in it when the engine is made is what statistics begin with.
   LeaseStore4& leases;
   Log& log;
-  Statistics4& statistics;
+  Statistics4& statistics;  ///< of this engine alone
   /// Further sources of reservations, asked after those of the configuration.
   std::vector<HostStore4*> hosts;
   NameChangeSink* name_changes = nullptr;
@@ -76,8 +77,9 @@ class DHCPCORE_API Engine4 {
 
   /// Queries made after this call are answered from the new configuration; those under way end with the old
   /// one, but commit nothing that the new one no longer allows. Wake the first worker afterwards: its
-  /// `next_deadline` has changed.
-  void reconfigure(std::shared_ptr<const Config4> config);
+  /// `next_deadline` has changed. `now` is the time at which the statistics of what is configured anew begin;
+  /// without it, that of the latest query.
+  void reconfigure(std::shared_ptr<const Config4> config, const Now& now = {});
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
 
   /// Why `datagram` would be answered as it would be at `now`, and with what; nothing comes of it: leases,

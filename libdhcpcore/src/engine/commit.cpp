@@ -1,4 +1,5 @@
 #include "engine/explain4.hpp"
+#include "engine/lease_statistics4.hpp"
 #include "engine/name_changes4.hpp"
 #include "engine/stages4.hpp"
 
@@ -16,21 +17,23 @@ bool still_allowed(Context4& q) {
   return subnet && subnet->prefix.contains(lease.address);
 }
 
-/// A lease that had ended on the address now is somebody's again: what periodic reclamation would have
-/// counted is counted here.
-void count_reclaimed(const Context4& q) {
+/// What was on the address before the client's lease, and what the client had before (`changes` in order).
+void count_stored(const Context4& q) {
+  const Lease4* const before[] = {q.occupied ? &q.current : nullptr, &q.held};
+  for (std::size_t i = 0; i < q.change_count; ++i)
+    if (q.changes[i].outcome == ChangeOutcome::stored)
+      count_change(q.shared->parts.statistics, q.worker, before[i], after(q.changes[i]), q.now.wall);
+}
+
+/// A lease that had ended on the address now is somebody's again.
+void log_reclaimed(const Context4& q) {
   const bool assigned =
       q.changes[0].kind == ChangeKind::put && q.changes[0].lease.state == LeaseState::assigned;
   if (!assigned || !q.occupied || !q.current.expired(q.now.wall)) return;
-  if (q.current.state == LeaseState::expired_reclaimed) return;
-  q.count(Statistic4::reclaimed_leases);
-  if (q.current.state == LeaseState::declined) {
+  if (q.current.state == LeaseState::declined)
     q.log(messages4::declined_recovered, q.current.address, q.current.subnet_id);
-    q.count(Statistic4::declined_addresses, -1);
-    q.count(Statistic4::reclaimed_declined_addresses);
-  } else {
+  else if (q.current.state != LeaseState::expired_reclaimed)
     q.log(messages4::reuse_expired, q.label(), q.current.address);
-  }
 }
 
 }  // namespace
@@ -56,9 +59,10 @@ Task<Committed> commit(Context4& q) {
     co_return Committed::failed;
   }
   if (q.explanation) explain_commit(q);
+  count_stored(q);
   switch (q.changes[0].outcome) {
     case ChangeOutcome::stored:
-      count_reclaimed(q);
+      log_reclaimed(q);
       submit_name_changes(q);
       co_return Committed::stored;
     case ChangeOutcome::conflict:

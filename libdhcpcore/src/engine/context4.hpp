@@ -16,6 +16,7 @@
 #include "dhcpcore/explanation.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpcore/query_definitions4.hpp"
+#include "dhcpcore/random.hpp"
 #include "engine/client_name.hpp"
 #include "engine/hook_state4.hpp"
 #include "engine/in_flight4.hpp"
@@ -67,6 +68,7 @@ struct Scratch4 {
   std::string text;
   std::array<std::uint8_t, 3 + Hostname::capacity + 1> client_fqdn;
   std::array<std::uint8_t, Hostname::capacity> host_name;
+  SeededRandom random{0};  ///< of the worker; what it gives is by chance at any time
 };
 
 struct Context4 {
@@ -196,6 +198,11 @@ struct Context4 {
 
   void count(Statistic4 statistic, std::int64_t delta = 1) const {
     shared->parts.statistics.add(worker, statistic, delta);
+  }
+  /// For the server and for the subnet that is selected.
+  void count_in_subnet(Statistic4 statistic) const {
+    count(statistic);
+    shared->parts.statistics.add(worker, StatisticScope::of_subnet(subnet->id), statistic);
   }
   template <class... Arguments>
   void log(const LogMessage& message, const Arguments&... arguments) const {

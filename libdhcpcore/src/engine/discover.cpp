@@ -18,7 +18,7 @@ Task<std::optional<Picked>> offer_reserved(Context4& q) {
     }
     q.log(messages4::discover_conflict, q.label(), *reserved,
           Octets{q.current.hardware_address.bytes.view()});
-    q.count(Statistic4::v4_reservation_conflicts);
+    q.count_in_subnet(Statistic4::v4_reservation_conflicts);
   }
   co_return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "engine/explain4.hpp"
+#include "engine/lease_statistics4.hpp"
 #include "engine/worker4.hpp"
 
 namespace dhcp {
@@ -13,6 +14,12 @@ struct Engine4::Impl {
 
   /// Publishes what `config` and `interfaces` say now. The caller holds `mutex`.
   void publish() { shared.setup.publish(std::make_shared<Setup4>(config, interfaces, runtime)); }
+
+  void limit_samples() {
+    const ServerConfig& server = config->server();
+    shared.parts.statistics.set_default_limit(
+        {server.statistic_default_sample_count, server.statistic_default_sample_age});
+  }
 
   Shared4 shared;
   Runtime4 runtime;
@@ -27,6 +34,8 @@ Engine4::Engine4(Engine4Parts parts, Engine4Limits limits, std::shared_ptr<const
     : impl_(std::make_unique<Impl>(std::move(parts), limits)) {
   impl_->config = std::move(config);
   impl_->interfaces = std::move(interfaces);
+  impl_->limit_samples();
+  start_statistics(impl_->shared.parts.statistics, impl_->shared.parts.leases, impl_->config->snapshot());
   impl_->publish();
   for (unsigned i = 0; i < limits.workers; ++i)
     impl_->workers.push_back(std::make_unique<Worker4>(static_cast<WorkerId>(i), impl_->shared));
@@ -50,9 +59,13 @@ SteadyTime Engine4::next_deadline(WorkerId worker) const {
   return impl_->workers[worker]->next_deadline();
 }
 
-void Engine4::reconfigure(std::shared_ptr<const Config4> config) {
+void Engine4::reconfigure(std::shared_ptr<const Config4> config, const Now& now) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->config = std::move(config);
+  const auto before = std::exchange(impl_->config, std::move(config));
+  impl_->limit_samples();
+  Statistics4& statistics = impl_->shared.parts.statistics;
+  reconfigure_statistics(statistics, before->snapshot(), impl_->config->snapshot(),
+                         now.wall == 0 ? statistics.latest_time() : sample_time(now));
   impl_->publish();
 }
 

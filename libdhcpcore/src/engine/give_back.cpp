@@ -100,7 +100,6 @@ Task<void> stage4::decline(Context4& q) {
     q.log(messages4::decline_failed, q.label(), *address);
     co_return;
   }
-  q.count(Statistic4::declined_addresses);
   q.log(messages4::decline_lease, q.label(), *address, lease.valid_lifetime);
 }
 

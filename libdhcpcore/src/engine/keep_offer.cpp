@@ -31,7 +31,6 @@ Task<bool> keep_offer(Context4& q) {
   q.claim = q.shared->claims.claim(offered.address);
   if (q.claim) committed = co_await commit(q);
   q.claim.release();
-  if (committed == Committed::stored) count_assigned(q);
   if (committed == Committed::conflict) q.log(messages4::no_offer, q.label(), q.query.ciaddr(), q.wanted());
   co_return committed == Committed::stored;
 }

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/hooks4.hpp"
+#include "engine/lease_statistics4.hpp"
 #include "engine/name_changes4.hpp"
 #include "engine/stages4.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 // What is done between two looks at the sockets: well below a millisecond.
 constexpr std::size_t piece_size = 256;
 
-SteadyTime after(SteadyTime now, std::uint32_t seconds) {
+SteadyTime later(SteadyTime now, std::uint32_t seconds) {
   return now + std::chrono::seconds(seconds);
 }
 
@@ -46,7 +47,7 @@ void Reclamation4::configure(const Now& now) {
   const ExpiredLeasesConfig before = std::exchange(settings_, setup_->config()->server().expired_leases);
   const auto arm = [&](Job& job, std::uint32_t seconds, std::uint32_t seconds_before) {
     if (job.due != SteadyTime::max() && seconds == seconds_before) return;
-    if (!job.running) job.due = seconds == 0 ? SteadyTime::max() : after(now.steady, seconds);
+    if (!job.running) job.due = seconds == 0 ? SteadyTime::max() : later(now.steady, seconds);
   };
   arm(reclaiming_, settings_.reclaim_timer_wait_time, before.reclaim_timer_wait_time);
   arm(flushing_, settings_.flush_reclaimed_timer_wait_time, before.flush_reclaimed_timer_wait_time);
@@ -83,7 +84,7 @@ Task<Reclamation4::Outcome> Reclamation4::reclaim_piece(Now now) {
     co_return Outcome::stuck;
   }
   const std::span<const Lease4> taken(ended.data(), std::min(left, ended.size()));
-  const Outcome outcome = co_await commit(taken, now.steady, reclaiming_);
+  const Outcome outcome = co_await commit(taken, now, reclaiming_);
   if (outcome != Outcome::more) co_return outcome;
   co_return ended.size() > left ? Outcome::more : Outcome::done;
 }
@@ -92,7 +93,7 @@ void Reclamation4::end_reclaiming(const Now& now, bool complete) {
   Job& job = reclaiming_;
   job.running = false;
   const std::uint32_t pause = settings_.reclaim_timer_wait_time;
-  job.due = pause == 0 ? SteadyTime::max() : after(now.steady, pause);
+  job.due = pause == 0 ? SteadyTime::max() : later(now.steady, pause);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(now.steady - job.began);
   shared_.parts.log(messages4::reclamation_complete, job.done, took.count());
   if (complete) {
@@ -115,19 +116,19 @@ Task<void> Reclamation4::flush(Now now) {
   try {
     const std::vector<Lease4> over = co_await shared_.parts.leases.reclaimed(ended, piece_size);
     outcome = Outcome::done;
-    if (!over.empty()) outcome = co_await commit(over, now.steady, job);
+    if (!over.empty()) outcome = co_await commit(over, now, job);
   } catch (const std::exception& error) {
     shared_.parts.log(messages4::reclaimed_delete_failed, error.what());
   }
   if (outcome == Outcome::more) co_return;
   job.running = false;
   const std::uint32_t pause = settings_.flush_reclaimed_timer_wait_time;
-  job.due = pause == 0 ? SteadyTime::max() : after(now.steady, pause);
+  job.due = pause == 0 ? SteadyTime::max() : later(now.steady, pause);
   shared_.parts.log(messages4::reclaimed_delete_complete, job.done);
 }
 
 // Addresses that a query is busy with are left to it.
-Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases, SteadyTime now, Job& job) {
+Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases, Now now, Job& job) {
   changes_.clear();
   std::vector<AddressClaim4> claims;
   std::vector<const Lease4*> before;
@@ -141,7 +142,8 @@ Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases,
     before.push_back(&lease);
   }
   WaitToken token;
-  if (changes_.empty() || !waits_.open(now + shared_.limits.commit_deadline, token)) co_return Outcome::stuck;
+  if (changes_.empty() || !waits_.open(now.steady + shared_.limits.commit_deadline, token))
+    co_return Outcome::stuck;
   auto stored = waits_.wait(token);
   shared_.parts.leases.commit(changes_, waits_, token);
   const WaitOutcome outcome = co_await stored;
@@ -153,7 +155,7 @@ Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases,
       shared_.parts.log(messages4::lease_reclamation_failed, before[i]->address, "it could not be stored");
     if (changes_[i].outcome != ChangeOutcome::stored) continue;
     ++done;
-    account(*before[i]);
+    account(*before[i], now.wall);
   }
   job.done += done;
   co_return done == 0 ? Outcome::stuck : Outcome::more;
@@ -185,17 +187,14 @@ bool Reclamation4::is_for_us(const Lease4& ended, LeaseChange4& change) const {
          hook4::lease4_recover(shared_, *setup_, ended);
 }
 
-void Reclamation4::account(const Lease4& ended) {
+void Reclamation4::account(const Lease4& ended, WallTime now) {
   if (ended.state == LeaseState::expired_reclaimed) return;
-  Statistics4& statistics = shared_.parts.statistics;
-  const WorkerId worker = waits_.worker();
-  statistics.add(worker, Statistic4::reclaimed_leases);
+  Lease4 reclaimed = ended;
+  reclaimed.state = LeaseState::expired_reclaimed;
+  count_change(shared_.parts.statistics, waits_.worker(), &ended, &reclaimed, now);
   if (const NameChanges4 names(shared_, *setup_); names) names.remove(ended);
-  if (ended.state == LeaseState::declined) {
+  if (ended.state == LeaseState::declined)
     shared_.parts.log(messages4::declined_recovered, ended.address, ended.subnet_id);
-    statistics.add(worker, Statistic4::declined_addresses, -1);
-    statistics.add(worker, Statistic4::reclaimed_declined_addresses);
-  }
   shared_.parts.log(messages4::lease_reclaimed, ended.address);
 }
 

@@ -50,10 +50,10 @@ class Reclamation4 {
   Task<Outcome> reclaim_piece(Now now);
   void end_reclaiming(const Now& now, bool complete);
   Task<void> flush(Now now);
-  Task<Outcome> commit(std::span<const Lease4> leases, SteadyTime now, Job& job);
+  Task<Outcome> commit(std::span<const Lease4> leases, Now now, Job& job);
   LeaseChange4 change_of(const Lease4& lease) const;
   bool is_for_us(const Lease4& ended, LeaseChange4& change) const;
-  void account(const Lease4& ended);
+  void account(const Lease4& ended, WallTime now);
 
   Shared4& shared_;
   WaitTable& waits_;

@@ -175,7 +175,6 @@ Task<void> decide_and_commit(Context4& q) {
     q.claim.release();
     if (committed == Committed::failed) co_return;
     if (committed == Committed::stored) {
-      count_assigned(q);
       q.log(messages4::lease_alloc, q.label(), q.granted().address, q.granted().valid_lifetime);
       q.reply = MessageType4::ack;
       co_return;

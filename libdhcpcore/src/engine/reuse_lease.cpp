@@ -50,7 +50,7 @@ bool reuse_lease(Context4& q) {
   if (wanted.valid_lifetime != there.valid_lifetime && there.valid_lifetime == offer_lifetime(q))
     return false;
   q.told_lifetime = remaining(there, q.now.wall);
-  q.count(Statistic4::v4_lease_reuses);
+  q.count_in_subnet(Statistic4::v4_lease_reuses);
   q.log(messages4::lease_reuse, q.label(), there.address, *q.told_lifetime);
   return true;
 }

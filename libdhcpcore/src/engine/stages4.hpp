@@ -102,8 +102,6 @@ void write_lease(Context4& q, const Subnet4& subnet, Ipv4Address address);
 void remove_former_lease(Context4& q);
 /// Whether the client has the lease of `granted()` already.
 bool renews(const Context4& q);
-/// Counts the stored lease, unless it was the client's before.
-void count_assigned(const Context4& q);
 /// Puts option 82 of the query into the lease, where the configuration wants that (`store-extended-info`).
 void store_relay_information(Context4& q);
 /// How long offers are kept for their clients, seconds; 0: they are not.

@@ -66,6 +66,7 @@ void Context4::clear() {
 Worker4::Worker4(WorkerId id, Shared4& shared)
     : id_(id), shared_(shared), waits_(id, shared.limits.slots_per_worker) {
   scratch_.message.resize(largest_udp_payload);
+  scratch_.random = SeededRandom(shared.limits.random_seed + id);
   slots_.reserve(shared.limits.slots_per_worker);
   free_.reserve(shared.limits.slots_per_worker);
   finished_.reserve(shared.limits.slots_per_worker);
@@ -155,6 +156,7 @@ Slot4* Worker4::take_slot() {
 Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
   recycle();
   setups_.refresh(shared_.setup);
+  shared_.parts.statistics.at(id_, now);
   Slot4* slot = take_slot();
   if (!slot) {
     shared_.parts.statistics.add(id_, Statistic4::pkt4_received);
@@ -197,6 +199,7 @@ void Worker4::flush() {
 }
 
 void Worker4::advance(const Now& now) {
+  shared_.parts.statistics.at(id_, now);
   setups_.refresh(shared_.setup);
   waits_.expire(now.steady);
   if (reclamation_) reclamation_->advance(now);

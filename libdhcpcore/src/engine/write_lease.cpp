@@ -73,8 +73,4 @@ bool renews(const Context4& q) {
   return q.occupied && q.owns(q.current, *q.subnet) && q.current.active(q.now.wall);
 }
 
-void count_assigned(const Context4& q) {
-  if (!renews(q)) q.count(Statistic4::cumulative_assigned_addresses);
-}
-
 }  // namespace dhcp
