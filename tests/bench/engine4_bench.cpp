@@ -1,7 +1,8 @@
 // How fast one worker answers, without sockets: engine4-bench [CLIENTS]
 //
-// Prints nanoseconds of processor time a query for each kind of traffic. For comparing two builds on one
-// machine; nothing passes or fails here.
+// Prints nanoseconds of processor time a query for each kind of traffic, and what each allocator costs in a
+// pool of 65,536 addresses by how full it is. For comparing two builds on one machine; nothing passes or
+// fails here.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -12,6 +13,7 @@
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpstore/memory_store.hpp"
+#include "support/allocations.hpp"
 
 namespace {
 
@@ -128,9 +130,77 @@ class Bench {
   Engine4 engine_{{*leases_, log_, statistics_, {}, nullptr}, {}, config(), interfaces()};
 };
 
+/// Offers to strangers, from a pool in which addresses are taken here and there.
+class AllocatorBench {
+ public:
+  AllocatorBench(const char* allocator, unsigned percent) : allocator_(allocator), percent_(percent) {
+    SeededRandom random(1);
+    for (std::uint32_t i = 0; i < pool_size; ++i)
+      if (random.below(100) < percent) take(Ipv4Address(first_address + i));
+  }
+  void run() {
+    offer(1000);
+    const std::size_t allocations = test::allocations.count;
+    const std::clock_t begin = std::clock();
+    offer(rounds);
+    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+    std::printf("%-10s %3u %% full  %8.0f ns an offer, %.2f allocations\n", allocator_, percent_,
+                seconds * 1e9 / rounds, static_cast<double>(test::allocations.count - allocations) / rounds);
+  }
+
+ private:
+  static constexpr std::uint32_t first_address = 0x0a010000;
+  static constexpr std::uint32_t pool_size = 65536;
+  static constexpr unsigned rounds = 20000;
+
+  void take(Ipv4Address address) {
+    LeaseChange4 change;
+    change.lease.address = address;
+    change.lease.hardware_address = {HardwareAddress::ethernet, BoundedBytes<20>(address.bytes())};
+    change.lease.valid_lifetime = infinite_lifetime;
+    change.lease.subnet_id = 1;
+    WaitToken token;
+    if (!waits_.open(SteadyTime::max(), token)) std::abort();
+    leases_->commit({&change, 1}, waits_, token);
+    waits_.close(token);
+  }
+  std::shared_ptr<const Config4> config() const {
+    auto parsed = Config4::parse(std::string(R"({"Dhcp4": {"allocator": ")") + allocator_ +
+                                     R"(", "subnet4": [{"id": 1, "subnet": "10.0.0.0/8",
+                                     "pools": [{"pool": "10.1.0.0/16"}]}]}})",
+                                 "bench");
+    if (!parsed) std::abort();
+    return *parsed;
+  }
+  void offer(unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+      const auto bytes = message(MessageType4::discover, 0x00100000 + i % 64, {}, {});
+      Datagram4 datagram;
+      datagram.payload = bytes;
+      datagram.interface_index = 2;
+      datagram.source = Ipv4Address(10, 0, 0, 2);
+      datagram.destination = Ipv4Address(10, 0, 0, 1);
+      engine_.handle(0, datagram, now_, sink_);
+    }
+  }
+
+  const char* allocator_;
+  unsigned percent_;
+  Now now_{1'700'000'000, {}};
+  LastReply sink_;
+  WaitTable waits_{0, 1};
+  std::unique_ptr<LeaseStore4> leases_ = store::make_memory_store4();
+  Log log_{null_log_sink(), log_nothing};
+  Statistics4 statistics_{1};
+  Engine4 engine_{
+      {*leases_, log_, statistics_, {}, nullptr}, {}, config(), std::make_shared<InterfaceTable>()};
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::size_t clients = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000;
   Bench(clients).run();
+  for (const char* const allocator : {"iterative", "random", "flq"})
+    for (const unsigned percent : {0u, 50u, 99u}) AllocatorBench(allocator, percent).run();
 }

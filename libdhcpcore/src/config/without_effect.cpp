@@ -14,25 +14,11 @@ struct KeyWithoutEffect {
 
 // A line goes when its key begins to work.
 constexpr KeyWithoutEffect keys_without_effect[] = {
-    {"4o6-interface", "\"\""},
-    {"4o6-interface-id", "\"\""},
-    {"4o6-subnet", "\"\""},
-    {"allocator", "\"iterative\""},
-    {"config-control"},
-    {"control-socket"},
-    {"control-sockets"},
-    {"dhcp4o6-port", "0"},
-    {"enable-queue", "false"},
-    {"enable-updates", "false"},
-    {"exclude-first-last-24", "false"},
-    {"hooks-libraries"},
-    {"hosts-database"},
-    {"hosts-databases"},
-    {"packet-queue-size", "0"},
-    {"parked-packet-limit"},
-    {"server-tag", "\"\""},
-    {"statistic-default-sample-age", "0"},
-    {"statistic-default-sample-count", "0"},
+    {"4o6-interface", "\"\""},  {"4o6-interface-id", "\"\""}, {"4o6-subnet", "\"\""},
+    {"config-control"},         {"control-socket"},           {"control-sockets"},
+    {"dhcp4o6-port", "0"},      {"enable-queue", "false"},    {"enable-updates", "false"},
+    {"hooks-libraries"},        {"hosts-database"},           {"hosts-databases"},
+    {"packet-queue-size", "0"}, {"parked-packet-limit"},      {"server-tag", "\"\""},
 };
 static_assert(std::ranges::is_sorted(keys_without_effect, {}, &KeyWithoutEffect::key));
 

@@ -46,7 +46,7 @@ constexpr std::array kinds{
     Kind{Explained::pool_refused, "pool-refused",
          "pool {pool} of subnet {subnet-id} is not for the client's classes"},
     Kind{Explained::pool_searched, "pool-searched",
-         "pool {pool} of subnet {subnet-id} searched from {start} on, found: {address}"},
+         "pool {pool} of subnet {subnet-id} searched by allocator {allocator}, found: {address}"},
     Kind{Explained::address_chosen, "address-chosen",
          "{address} in subnet {subnet-id} chosen, for {valid-lifetime} seconds"},
     Kind{Explained::lease_committed, "lease-committed", "{change} of the lease of {address}: {outcome}"},

@@ -41,10 +41,25 @@ TEST_CASE("when the selected subnet is full the next one serves, with its own op
   CHECK(server.stored("10.0.0.11")->subnet_id == 2);
 }
 
-TEST_CASE("the search begins in the subnet that was selected") {
-  Server server(network());
-  CHECK(server.ask(discover(1).giaddr("10.0.0.1"))->yiaddr() == ip("10.0.0.10"));
-  CHECK(server.ask(discover(1))->yiaddr() == ip("192.0.2.10"));
+TEST_CASE("the search begins in the subnet that was selected, as long as none has given an address") {
+  CHECK(Server(network()).ask(discover(1).giaddr("10.0.0.1"))->yiaddr() == ip("10.0.0.10"));
+  CHECK(Server(network()).ask(discover(1))->yiaddr() == ip("192.0.2.10"));
+}
+
+TEST_CASE("the search goes on in the subnet that gave an address last, until it is full") {
+  Server server(network("", "", "", R"("expired-leases-processing": {"hold-reclaimed-time": 0}, )"));
+  const auto next = [&](unsigned client) {
+    server.pass(std::chrono::seconds(1));
+    return server.lease(client)->yiaddr();
+  };
+  CHECK(next(1) == ip("192.0.2.10"));
+  CHECK(next(2) == ip("192.0.2.11"));
+  CHECK(next(3) == ip("10.0.0.10"));
+  server.ask(Query(MessageType4::release).client(1).ciaddr("192.0.2.10"));
+  REQUIRE_FALSE(server.stored("192.0.2.10"));
+  CHECK(next(4) == ip("10.0.0.11"));
+  CHECK(next(5) == ip("10.0.0.12"));
+  CHECK(next(6) == ip("192.0.2.10"));
 }
 
 TEST_CASE("when all subnets are full the network has failed, not the subnet") {
@@ -272,7 +287,7 @@ TEST_CASE("subnets inherit lifetime and options of their network, each option by
   constexpr auto option = [](std::string_view name, std::string_view value) {
     return R"({"name": ")" + std::string(name) + R"(", "data": ")" + std::string(value) + "\"}";
   };
-  Server server(
+  const std::string config(
       network(R"("valid-lifetime": 1200, "option-data": [)" + option("log-servers", "1.2.3.5") + ", " +
                   option("routers", "192.0.2.254") + "], ",
               R"("option-data": [)" + option("routers", "10.0.0.254") + "], ",
@@ -285,6 +300,7 @@ TEST_CASE("subnets inherit lifetime and options of their network, each option by
   };
   for (const Row& row :
        {Row{"192.0.2.1", 1200, "1.2.3.5", "192.0.2.254"}, Row{"10.0.0.1", 600, "1.2.3.4", "10.0.0.254"}}) {
+    Server server(config);
     const auto offer = server.ask(discover(1).giaddr(row.giaddr).asks_for({log_servers}));
     REQUIRE(offer);
     CHECK(offer->number(option4::lease_time) == row.lifetime);

@@ -1,0 +1,62 @@
+#include "alloc/allocators4.hpp"
+
+#include <algorithm>
+
+#include "alloc/permutation.hpp"
+
+namespace dhcp {
+
+namespace {
+
+/// How many addresses in order are tried before any other will do: with half of a pool free the chance that
+/// they do not suffice is one in 2^64, with a hundredth of it, one in two.
+constexpr std::uint64_t most_probes = 64;
+
+Task<std::optional<Ipv4Address>> next_in_turn(PoolSearch4 search) {
+  const Ipv4Range& range = search.range;
+  for (;;) {
+    std::uint32_t next = search.cursor.next.load(std::memory_order_relaxed);
+    const Ipv4Address start = range.contains(Ipv4Address(next)) ? Ipv4Address(next) : range.first;
+    const std::optional<Ipv4Address> found =
+        co_await search.leases.next_free(range, start, search.now, search.skip, search.context);
+    if (!found) co_return std::nullopt;
+    // Another worker that moved the cursor from here has found the same address.
+    const std::uint32_t after = *found == range.last ? 0 : found->value() + 1;
+    if (search.cursor.next.compare_exchange_strong(next, after, std::memory_order_relaxed)) co_return found;
+  }
+}
+
+Task<std::optional<Ipv4Address>> next_by_chance(PoolSearch4 search) {
+  const Ipv4Range& range = search.range;
+  const std::uint64_t size = range_size(range);
+  const Permutation order(search.key, size);
+  for (std::uint64_t probe = 0; probe < std::min(most_probes, size); ++probe) {
+    const std::uint64_t turn = search.cursor.next.fetch_add(1, std::memory_order_relaxed) % size;
+    const Ipv4Address address(static_cast<std::uint32_t>(range.first.value() + order(turn)));
+    const std::optional<Ipv4Address> found = co_await search.leases.next_free(
+        {address, address}, address, search.now, search.skip, search.context);
+    if (found) co_return found;
+  }
+  std::optional<Ipv4Address> found =
+      co_await search.leases.any_free(range, search.random.next(), search.skip, search.context);
+  if (found) co_return found;
+  // What is left are leases that have ended.
+  const Ipv4Address start(static_cast<std::uint32_t>(range.first.value() + search.random.below(size)));
+  found = co_await search.leases.next_free(range, start, search.now, search.skip, search.context);
+  co_return found;
+}
+
+}  // namespace
+
+Task<std::optional<Ipv4Address>> next_candidate(PoolSearch4 search) {
+  switch (search.allocator) {
+    case Allocator::random:
+      return next_by_chance(search);
+    case Allocator::flq:
+      return search.leases.any_free(search.range, search.random.next(), search.skip, search.context);
+    default:
+      return next_in_turn(search);
+  }
+}
+
+}  // namespace dhcp
