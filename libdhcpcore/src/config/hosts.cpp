@@ -89,6 +89,7 @@ void compile_host(const Settings& settings, const HostsScope<Address>& scope,
   host.identifier_type = settings.identifier.type;
   host.identifier = settings.identifier.bytes;
   host.subnet_id = scope.subnet_id;
+  check_name(source, "hostname", diagnostics);
   host.hostname = settings.hostname;
   host.client_classes = settings.client_classes;
   if (!settings.option_data.empty()) {

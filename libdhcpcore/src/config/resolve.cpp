@@ -2,6 +2,10 @@
 
 #include <re2/re2.h>
 
+#include <array>
+
+#include "dhcpcore/dns_name.hpp"
+
 namespace dhcp {
 
 std::optional<Lifetime> compile_lifetime(const LifetimeSettings& own, const LifetimeSettings& resolved,
@@ -68,6 +72,17 @@ std::bitset<256> invalid_octets(const std::string& set, const Value& source, Dia
 
 }  // namespace
 
+void check_name(const Value& map, std::string_view key, Diagnostics& diagnostics) {
+  const Value* name = map.find(key);
+  if (!name || !name->is_string() || name->as_string().empty()) return;
+  std::array<std::uint8_t, max_dns_name_size> room;
+  ByteWriter labels(room);
+  if (const auto encoded = encode_dns_name(name->as_string(), labels); !encoded)
+    diagnostics.warning(*name, shown(*name) + " is no domain name, it " +
+                                   std::string(dns_name_error_text(encoded.error())) +
+                                   "; what it is for will have no name");
+}
+
 std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,
                                                    std::shared_ptr<const DdnsParameters> parent,
                                                    const Value& source, Diagnostics& diagnostics) {
@@ -75,6 +90,8 @@ std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, cons
     return field.type->write(field, field.member(const_cast<DdnsSettings*>(&own))).is_null();
   });
   if (parent && sets_none) return parent;
+  check_name(source, "ddns-generated-prefix", diagnostics);
+  check_name(source, "ddns-qualifying-suffix", diagnostics);
   auto ddns = std::make_shared<DdnsParameters>();
   ddns->send_updates = *resolved.send_updates;
   ddns->override_no_update = *resolved.override_no_update;

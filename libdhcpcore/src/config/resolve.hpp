@@ -31,6 +31,9 @@ std::optional<Lifetime> compile_lifetime(const LifetimeSettings& own, const Life
 void check_tee_times(const InheritedSettings& own, const InheritedSettings& resolved, const Value& source,
                      Diagnostics& diagnostics);
 
+/// Warns when `key` of `map` is text that is no domain name: what is to be named by it will have no name.
+void check_name(const Value& map, std::string_view key, Diagnostics& diagnostics);
+
 /// `resolved` is what a scope sets and inherits. Shares `parent` when the scope sets nothing itself; tries
 /// the regular expression otherwise.
 std::shared_ptr<const DdnsParameters> compile_ddns(const DdnsSettings& own, const DdnsSettings& resolved,

@@ -163,5 +163,23 @@ TEST_CASE("a regular expression that is none is refused where it stands") {
   CHECK(useless->warnings()[0].ends_with("\"ab\" matches no single character, so that all are valid"));
 }
 
+TEST_CASE("what is no domain name is accepted with a warning, where it stands") {
+  const auto config = config_of(network(R"("ddns-qualifying-suffix": "a..b", )",
+                                        R"(, "ddns-generated-prefix": "my host", "ddns-qualifying-suffix": "",
+                 "reservations": [{"hw-address": "02:00:00:00:00:01", "hostname": ".x"},
+                                  {"hw-address": "02:00:00:00:00:02", "hostname": "x_y.example."}])"));
+  std::vector<std::string> paths;
+  for (const std::string& warning : config->warnings()) {
+    CHECK(warning.find("is no domain name, it has ") != std::string::npos);
+    paths.push_back(warning.substr(warning.find(": ") + 2));
+    paths.back().erase(paths.back().find(": "));
+  }
+  CHECK(paths == std::vector<std::string>{
+                     "Dhcp4/shared-networks[0]/ddns-qualifying-suffix",
+                     "Dhcp4/shared-networks[0]/subnet4[0]/ddns-generated-prefix",
+                     "Dhcp4/shared-networks[0]/subnet4[0]/reservations[0]/hostname",
+                 });
+}
+
 }  // namespace
 }  // namespace dhcp
