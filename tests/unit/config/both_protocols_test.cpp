@@ -230,21 +230,23 @@ TEST_CASE("mistakes in reservations have the same answer in both protocols") {
 }
 
 TEST_CASE("what has a greatest length may have it, and no more, in both protocols") {
-  struct {
-    const char* before;
+  std::string label;  // 63 octets in 252 characters
+  for (int i = 0; i < 63; ++i) label += R"(\\097)";
+  const struct {
+    std::string before;
     std::size_t longest;
     const char* one;  // of what is counted
     const char* after;
-  } const cases[] = {
+  } cases[] = {
       {R"("reservations": [{"duid": ")", 130, "01", "\"}]"},
       {R"("reservations": [{"hw-address": ")", 20, "01", "\"}]"},
       {R"("reservations": [{"flex-id": ")", 255, "01", "\"}]"},
-      {R"("reservations": [{"duid": "01", "hostname": ")", 255, "x", "\"}]"},
+      {R"("reservations": [{"duid": "01", "hostname": ")" + label + ".", 2, "x", "\"}]"},
       {R"("control-socket": {"socket-type": "unix", "socket-name": ")", 107, "x", "\"}"},
   };
   for (const auto& [before, longest, one, after] : cases)
     for (const DhcpVersion version : {DhcpVersion::v4, DhcpVersion::v6}) {
-      CAPTURE(std::string(before));
+      CAPTURE(before);
       std::string body = before;
       for (std::size_t i = 0; i < longest; ++i) body += one;
       CHECK(answer(version, body + after) == "fine");
