@@ -12,6 +12,8 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "dhcpcore/clock.hpp"
@@ -23,8 +25,10 @@
 #include "dhcpcore/host.hpp"
 #include "dhcpcore/lease_store.hpp"
 #include "dhcpcore/log.hpp"
+#include "dhcpcore/modules.hpp"
 #include "dhcpcore/name_change.hpp"
 #include "dhcpcore/random.hpp"
+#include "dhcpcore/result.hpp"
 #include "dhcpcore/statistics.hpp"
 #include "dhcpcore/task.hpp"
 
@@ -39,6 +43,9 @@ struct Engine4Parts {
   /// Further sources of reservations, asked after those of the configuration.
   std::vector<HostStore4*> hosts;
   NameChangeSink* name_changes = nullptr;
+  /// How modules let queries go on that wait for them; without one no query can wait. A job that is posted
+  /// while the engine goes does nothing. The engine is not destroyed while one runs.
+  Executor* executor = nullptr;
 };
 
 struct Engine4Limits {
@@ -53,6 +60,8 @@ struct Engine4Limits {
   std::uint64_t random_seed = 0;
   /// Answer to the address and port that a query came from (KEA_TEST_SEND_RESPONSES_TO_SOURCE).
   bool send_to_source = false;
+  /// Longest wait for a module at one hook point before the query is dropped.
+  std::chrono::milliseconds park_deadline{60000};
 };
 
 class DHCPCORE_API Engine4 {
@@ -75,11 +84,18 @@ class DHCPCORE_API Engine4 {
   /// When `advance` is needed next; `SteadyTime::max()` when nothing waits.
   SteadyTime next_deadline(WorkerId worker) const;
 
+  /// Makes instances of modules for a configuration, in the order in which they are to be asked; all or none.
+  /// The error names the module. Nothing changes until `reconfigure` is given the result, which ends with the
+  /// engine at the latest.
+  Result<ModuleSetPointer> prepare_modules(const Config4& config, std::span<const ModuleSpec> modules);
   /// Queries made after this call are answered from the new configuration; those under way end with the old
-  /// one, but commit nothing that the new one no longer allows. Wake the first worker afterwards: its
-  /// `next_deadline` has changed. `now` is the time at which the statistics of what is configured anew begin;
-  /// without it, that of the latest query.
-  void reconfigure(std::shared_ptr<const Config4> config, const Now& now = {});
+  /// one and its modules, but commit nothing that the new one no longer allows. Wake all workers afterwards
+  /// (`advance`): the first one's `next_deadline` has changed, and modules of the old configuration end when
+  /// each worker has seen the new one and none of its queries needs them any more, on that worker's thread.
+  /// `now` is the time at which the statistics of what is configured anew begin; without it, that of the
+  /// latest query.
+  void reconfigure(std::shared_ptr<const Config4> config, const Now& now = {},
+                   ModuleSetPointer modules = nullptr);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
 
   /// Why `datagram` would be answered as it would be at `now`, and with what; nothing comes of it: leases,
@@ -87,6 +103,13 @@ class DHCPCORE_API Engine4 {
   /// The datagram's bytes are copied before this returns. The task suspends only where reads of the lease or
   /// host stores do. Call it where they may be read; the engine outlives it.
   Task<Explanation> explain(const Datagram4& datagram, const Now& now) const;
+
+  /// Lets modules see what a configuration backend has brought: a list of entries. Any thread.
+  void configuration_updated(const Value& entries);
+  /// The response to a command as modules want it. Any thread.
+  Value command_processed(std::string_view name, const Value& arguments, Value response);
+  /// How often a module wanted a query to go on that was gone. Any thread.
+  std::uint64_t stale_resumptions() const;
 
   /// Queries that wait at this moment. Zero after the store has completed what was submitted.
   std::uint32_t in_flight(WorkerId worker) const;

@@ -23,12 +23,12 @@ namespace dhcp {
 
 /// The kinds of decisions. `explained_name` and the fields of each stand in one table, in explanation.cpp.
 enum class Explained : std::uint8_t {
-  modules_not_asked,
   received,
   class_step,
   class_evaluated,
   class_failed,
   class_given,
+  module_not_asked,
   subnet_sought,
   subnet_refused,
   subnet_selected,

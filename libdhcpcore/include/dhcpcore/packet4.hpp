@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -125,10 +126,13 @@ struct ParseError4 {
   DHCPCORE_API std::string to_string() const;
 };
 
+struct Header4;
+
 /// A received DHCPv4 message. `parse` indexes the bytes and copies none, except the options that RFC 3396
 /// splits, which are fused in a buffer of the object. Reused for message after message without allocating.
 /// The bytes parsed must outlive what the getters return. Before the first `parse` and after a failed one the
-/// object is an empty message: every header field zero, no options. Not thread-safe.
+/// object is an empty message: every header field zero, no options. What modules change is kept beside the
+/// bytes (copy on write), which stay as they came. Not thread-safe.
 class DHCPCORE_API Packet4 {
  public:
   static constexpr std::size_t header_size = 236;
@@ -137,6 +141,9 @@ class DHCPCORE_API Packet4 {
   static constexpr std::uint16_t broadcast_flag = 0x8000;
 
   Packet4();
+  Packet4(Packet4&&) noexcept;
+  Packet4& operator=(Packet4&&) noexcept;
+  ~Packet4();
 
   /// Reads `bytes` as a DHCPv4 message: header, cookie, options, and `file`/`sname` as far as option 52 says.
   /// Options after END and after the first one that does not fit are not there; in the latter case
@@ -154,15 +161,30 @@ class DHCPCORE_API Packet4 {
   /// as in RFC 951.
   bool has_options_field() const { return has_options_field_; }
 
-  /// The bytes parsed; 240 zeros when the message is empty.
+  /// Forgets the message: empty, as before the first `parse`.
+  void clear();
+
+  // Changes, as a module makes them. They last until the next `parse` or `clear`; what the getters returned
+  // before stays valid as long.
+
+  /// Adds an option or replaces its value, which is copied. False, and nothing changed, for what has no
+  /// value (0 and 255) or belongs to the encoding (52), for a message type (53) that is not one octet above
+  /// 0, and when more than 250 values were changed.
+  bool set_option(std::uint8_t code, ByteView value);
+  /// False when it is not there.
+  bool remove_option(std::uint8_t code);
+  /// Replaces the header; option 52 no longer counts. False, and nothing changed, when `hlen` is over 16.
+  bool set_header(const Header4& header);
+
+  /// The bytes parsed, without changes; 240 zeros when the message is empty.
   ByteView bytes() const { return bytes_; }
-  std::uint8_t op() const { return bytes_[0]; }
-  std::uint8_t htype() const { return bytes_[1]; }
-  std::uint8_t hlen() const { return bytes_[2]; }
-  std::uint8_t hops() const { return bytes_[3]; }
+  std::uint8_t op() const { return header_[0]; }
+  std::uint8_t htype() const { return header_[1]; }
+  std::uint8_t hlen() const { return header_[2]; }
+  std::uint8_t hops() const { return header_[3]; }
   std::uint32_t xid() const { return u32(4); }
-  std::uint16_t secs() const { return static_cast<std::uint16_t>(bytes_[8] << 8 | bytes_[9]); }
-  std::uint16_t flags() const { return static_cast<std::uint16_t>(bytes_[10] << 8 | bytes_[11]); }
+  std::uint16_t secs() const { return static_cast<std::uint16_t>(header_[8] << 8 | header_[9]); }
+  std::uint16_t flags() const { return static_cast<std::uint16_t>(header_[10] << 8 | header_[11]); }
   bool broadcast() const { return (flags() & broadcast_flag) != 0; }
   Ipv4Address ciaddr() const { return Ipv4Address(u32(12)); }
   Ipv4Address yiaddr() const { return Ipv4Address(u32(16)); }
@@ -172,7 +194,7 @@ class DHCPCORE_API Packet4 {
   /// The first `hlen` bytes of `chaddr` with the type `htype`.
   HardwareAddress hardware_address() const;
   /// All 16 bytes of the field.
-  ByteView chaddr() const { return bytes_.subspan(28, 16); }
+  ByteView chaddr() const { return ByteView(header_ + 28, 16); }
   /// The fields up to their first NUL; empty when option 52 gave them to options.
   ByteView sname() const;
   ByteView file() const;
@@ -207,21 +229,27 @@ class DHCPCORE_API Packet4 {
 
  private:
   struct Entry {
-    std::uint32_t offset;  // into bytes_, or into fused_ when fused
+    std::uint32_t offset;  // into the bytes that `where` says
     std::uint16_t length;
     std::uint8_t code;
-    bool fused;
+    std::uint8_t where;  // in_message, in_fused, or a changed value
   };
+  static constexpr std::uint8_t in_message = 0, in_fused = 1, first_change = 2;
+  struct Changes;
+
   static constexpr std::uint16_t absent = 0xffff;
 
   std::uint32_t u32(std::size_t at) const {
-    return std::uint32_t{bytes_[at]} << 24 | std::uint32_t{bytes_[at + 1]} << 16 |
-           std::uint32_t{bytes_[at + 2]} << 8 | bytes_[at + 3];
+    return std::uint32_t{header_[at]} << 24 | std::uint32_t{header_[at + 1]} << 16 |
+           std::uint32_t{header_[at + 2]} << 8 | header_[at + 3];
   }
   ByteView value(const Entry& e) const {
-    return (e.fused ? ByteView(fused_) : bytes_).subspan(e.offset, e.length);
+    if (e.where >= first_change) return changed_value(e);
+    return (e.where == in_fused ? ByteView(fused_) : bytes_).subspan(e.offset, e.length);
   }
-  void clear();
+  ByteView changed_value(const Entry& e) const;
+  Changes& changes();
+  void note_change(std::uint8_t code);
   bool read_field(std::size_t begin, std::size_t end);
   void read_all_fields();
   void read_relay_options();
@@ -231,6 +259,7 @@ class DHCPCORE_API Packet4 {
                     std::size_t actual) const;
 
   ByteView bytes_;
+  const std::uint8_t* header_;  // bytes_, or what it was changed to
   MessageType4 type_ = MessageType4::none;
   std::uint8_t overload_ = 0;
   bool repeated_ = false;  // some code occurs more than once
@@ -241,6 +270,7 @@ class DHCPCORE_API Packet4 {
   std::vector<Entry> entries_;
   std::vector<Entry> relay_;  // the sub-options of option 82
   std::vector<std::uint8_t> fused_;
+  std::unique_ptr<Changes> changes_;  // null: there never were any
 };
 
 /// The fixed part of a message to be built. `chaddr` is copied from the query byte for byte.

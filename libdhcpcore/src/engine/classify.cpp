@@ -57,6 +57,8 @@ void begin_classes(Context4& q) {
   else
     q.classes.add(builtin_class::all);
   if (q.explanation) explain_classes(q, "the message alone says so");
+  for (const std::string& name : q.hooks.classes)
+    if (q.classes.add(std::string_view(name))) q.tell(Explained::class_given, name, "a module says so");
 }
 
 void run(Context4& q, ClassPhase phase) {

@@ -22,22 +22,36 @@
 #include "engine/in_flight4.hpp"
 #include "engine/label4.hpp"
 #include "engine/messages4.hpp"
+#include "engine/parking.hpp"
 #include "engine/reply_options4.hpp"
+#include "engine/reserved_block4.hpp"
 #include "engine/setup4.hpp"
 
 namespace dhcp {
 
 /// What all workers of an engine share. Everything in it is safe to use from any of them.
-struct Shared4 {
+struct Shared4 final : ModuleHost {
   Engine4Parts parts;
   Engine4Limits limits;
   AddressClaims4 claims;
   InFlight4 in_flight;
+  ParkingLot parking;
   PublishedSetup4 setup;
   Explanation* explanation = nullptr;  ///< of the one query of an engine that is made to explain it
 
   Shared4(Engine4Parts p, const Engine4Limits& l)
-      : parts(std::move(p)), limits(l), in_flight(l.random_seed) {}
+      : parts(std::move(p)), limits(l), in_flight(l.random_seed), parking(parts.executor, l.workers) {}
+
+  // What instances of modules see of the engine. They go with `setup`, before the rest does.
+  const dhcp_host_table& functions() const override;
+  Log& log() override { return parts.log; }
+  void resume(dhcp_park_token token, dhcp_next_step step) override {
+    parking.resume({{token.worker, token.slot, token.generation}, step});
+  }
+  bool several_workers() const override { return limits.workers > 1; }
+
+  /// More queries than that cannot wait anyhow.
+  std::uint32_t most_parked() const { return limits.slots_per_worker * limits.workers; }
 };
 
 /// The subnets that a client may be granted an address from, the selected one first. May be empty.
@@ -76,6 +90,7 @@ struct Context4 {
   Shared4* shared = nullptr;
   WorkerId worker = 0;
   WaitTable* waits = nullptr;
+  ParkedQueries* parked = nullptr;
   Scratch4* scratch = nullptr;
   ReplySink4* sink = nullptr;
   PinnedSetups4* setups = nullptr;
@@ -113,6 +128,7 @@ struct Context4 {
   bool occupied = false;  ///< the address looked at last has a lease: `current`
   Lease4 current;
   unsigned pools_tried = 0;
+  ReservedBlock4 reserved_block;  ///< what stores have said
   AddressClaim4 claim;
   std::array<LeaseChange4, 2> changes;  ///< what is committed; the first one is the client's lease
   std::size_t change_count = 0;

@@ -32,6 +32,14 @@ bool is_known(MessageType4 type) {
   return type >= MessageType4::discover && type <= MessageType4::tls;
 }
 
+bool read(Context4& q) {
+  const Datagram4& d = q.datagram;
+  const auto parsed = q.query.parse(d.payload);
+  if (parsed) return true;
+  q.count(Statistic4::pkt4_parse_failed);
+  return q.drop(messages4::drop_unparsable, d.source, d.destination, q.interface_name(), parsed.error());
+}
+
 }  // namespace
 
 bool decode(Context4& q) {
@@ -40,10 +48,7 @@ bool decode(Context4& q) {
         d.destination_port, q.interface_name());
   q.count(Statistic4::pkt4_received);
   if (hooked(q, HookPoint4::buffer4_receive) && !hook4::buffer4_receive(q)) return false;
-  if (const auto parsed = q.query.parse(d.payload); !parsed) {
-    q.count(Statistic4::pkt4_parse_failed);
-    return q.drop(messages4::drop_unparsable, d.source, d.destination, q.interface_name(), parsed.error());
-  }
+  if (!q.hooks.replaces_message && !read(q)) return false;
   q.hardware_address = q.query.hardware_address();
   q.client_id = q.query.client_id();
   q.count(received_statistic(q.query.type()));

@@ -14,7 +14,8 @@ namespace {
 class Shadow4 final : public ReplySink4, private NameChangeSink {
  public:
   Shadow4(const Shared4& original, const Runtime4& runtime, std::shared_ptr<const Config4> config,
-          std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram, const Now& now)
+          std::shared_ptr<const InterfaceTable> interfaces, ModuleSetPointer modules,
+          const Datagram4& datagram, const Now& now)
       : leases_(original.parts.leases),
         runtime_(runtime),
         shared_(
@@ -25,7 +26,8 @@ class Shadow4 final : public ReplySink4, private NameChangeSink {
         now_(now) {
     datagram_.payload = bytes_;
     shared_.explanation = &explanation_;
-    shared_.setup.publish(std::make_shared<Setup4>(std::move(config), std::move(interfaces), runtime_));
+    shared_.setup.publish(
+        std::make_shared<Setup4>(std::move(config), std::move(interfaces), runtime_, std::move(modules)));
     worker_.emplace(0, shared_);
   }
 
@@ -70,10 +72,10 @@ Task<Explanation> explain(std::unique_ptr<Shadow4> shadow) {
 
 Task<Explanation> explain4(const Shared4& shared, const Runtime4& runtime,
                            std::shared_ptr<const Config4> config,
-                           std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram,
-                           const Now& now) {
-  return explain(
-      std::make_unique<Shadow4>(shared, runtime, std::move(config), std::move(interfaces), datagram, now));
+                           std::shared_ptr<const InterfaceTable> interfaces, ModuleSetPointer modules,
+                           const Datagram4& datagram, const Now& now) {
+  return explain(std::make_unique<Shadow4>(shared, runtime, std::move(config), std::move(interfaces),
+                                           std::move(modules), datagram, now));
 }
 
 }  // namespace dhcp

@@ -41,7 +41,7 @@ void explain_options(const Context4& q);
 /// configuration and interfaces are read. The datagram's bytes are copied before this returns.
 Task<Explanation> explain4(const Shared4& shared, const Runtime4& runtime,
                            std::shared_ptr<const Config4> config,
-                           std::shared_ptr<const InterfaceTable> interfaces, const Datagram4& datagram,
-                           const Now& now);
+                           std::shared_ptr<const InterfaceTable> interfaces, ModuleSetPointer modules,
+                           const Datagram4& datagram, const Now& now);
 
 }  // namespace dhcp

@@ -18,7 +18,6 @@ struct Kind {
 
 // clang-format off
 constexpr std::array kinds{
-    Kind{Explained::modules_not_asked, "modules-not-asked", "hook modules are there, but are not asked"},
     Kind{Explained::received, "received",
          "{type} from {source} to {destination} on interface {interface}; hardware address {hardware-address}, "
          "client identifier {client-id}"},
@@ -26,6 +25,8 @@ constexpr std::array kinds{
     Kind{Explained::class_evaluated, "class-evaluated", "class {class} evaluates to {result}"},
     Kind{Explained::class_failed, "class-failed", "class {class} has no value: {reason}"},
     Kind{Explained::class_given, "class-given", "in class {class}: {reason}"},
+    Kind{Explained::module_not_asked, "module-not-asked",
+         "module {module} would be asked at {point}, but not without effect: not evaluated"},
     Kind{Explained::subnet_sought, "subnet-sought", "looking for a subnet by {by}: {key}"},
     Kind{Explained::subnet_refused, "subnet-refused",
          "subnet {subnet-id} ({subnet}) is not for the client's classes"},

@@ -1,3 +1,6 @@
+#include <array>
+#include <span>
+
 #include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
@@ -54,6 +57,19 @@ Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured
   co_return false;
 }
 
+/// Makes `reserved_block` the addresses from `first` on.
+Task<void> ask_stores(Context4& q, const Subnet4& subnet, Ipv4Address first) {
+  ReservedBlock4 block;
+  block.begin(subnet.id, first, subnet.prefix.range().last);
+  for (HostStore4* store : q.shared->parts.hosts) {
+    std::array<bool, ReservedBlock4::capacity> here{};
+    co_await store->reserved(subnet.id, std::span(block.addresses).first(block.size),
+                             std::span(here).first(block.size));
+    for (std::size_t i = 0; i < block.size; ++i) block.reserved[i] |= here[i];
+  }
+  q.reserved_block = block;
+}
+
 }  // namespace
 
 std::optional<Ipv4Address> reserved_address(const Context4& q, const Subnet4& subnet) {
@@ -71,17 +87,13 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
   if (subnet.reservations_out_of_pool && subnet.pool_of(address)) co_return false;
   const Host4* own = q.host_in(subnet);
   if (own && own->subnet_id == subnet.id && own->address == address) co_return false;
-  if (subnet.hosts.find(address)) {
-    q.tell(Explained::address_refused, address, reserved_for_another);
-    co_return true;
+  bool reserved = subnet.hosts.find(address) != nullptr;
+  if (!reserved && !q.shared->parts.hosts.empty() && subnet.prefix.contains(address)) {
+    if (!q.reserved_block.knows(subnet.id, address)) co_await ask_stores(q, subnet, address);
+    reserved = q.reserved_block.is_reserved(address);
   }
-  for (HostStore4* store : q.shared->parts.hosts) {
-    const HostPointer4 other = co_await store->find(subnet.id, address);
-    if (!other) continue;
-    q.tell(Explained::address_refused, address, reserved_for_another);
-    co_return true;
-  }
-  co_return false;
+  if (reserved) q.tell(Explained::address_refused, address, reserved_for_another);
+  co_return reserved;
 }
 
 namespace stage4 {

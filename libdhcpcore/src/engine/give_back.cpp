@@ -36,6 +36,20 @@ bool keeps_released(const Context4& q) {
 
 }  // namespace
 
+Task<bool> commit_declined(Context4& q) {
+  Lease4& lease = q.granted();
+  lease.state = LeaseState::declined;
+  lease.hardware_address = {};
+  lease.client_id.clear();
+  lease.hostname.clear();
+  lease.fqdn_forward = false;
+  lease.fqdn_reverse = false;
+  lease.valid_lifetime = q.snapshot().decline_probation_period;
+  lease.client_last_transaction = q.now.wall;
+  const Committed committed = co_await commit(q);
+  co_return committed == Committed::stored;
+}
+
 /// RFC 2131 section 4.3.4. There is no reply. The lease ends, or is gone; either way the address is free.
 Task<void> stage4::release(Context4& q) {
   const Ipv4Address address = q.query.ciaddr();
@@ -86,21 +100,11 @@ Task<void> stage4::decline(Context4& q) {
   }
   if (hooked(q, HookPoint4::lease4_decline) && !hook4::lease4_decline(q)) co_return;
   stage_change(q, ChangeKind::put);
-  Lease4& lease = q.granted();
-  lease.state = LeaseState::declined;
-  lease.hardware_address = {};
-  lease.client_id.clear();
-  lease.hostname.clear();
-  lease.fqdn_forward = false;
-  lease.fqdn_reverse = false;
-  lease.valid_lifetime = q.snapshot().decline_probation_period;
-  lease.client_last_transaction = q.now.wall;
-  const Committed committed = co_await commit(q);
-  if (committed != Committed::stored) {
+  const bool declined = co_await commit_declined(q);
+  if (declined)
+    q.log(messages4::decline_lease, q.label(), *address, q.granted().valid_lifetime);
+  else
     q.log(messages4::decline_failed, q.label(), *address);
-    co_return;
-  }
-  q.log(messages4::decline_lease, q.label(), *address, lease.valid_lifetime);
 }
 
 }  // namespace dhcp

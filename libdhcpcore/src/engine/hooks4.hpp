@@ -1,5 +1,5 @@
 /// @file
-/// The hook points of a query. A stage asks `hooked` first, which is all that a server without modules pays;
+/// The hook points. A stage asks `hooked` first, which is all that a server without modules pays;
 /// docs/design/hook-points.md says what happens at each point.
 /// @floor engine
 #pragma once
@@ -39,9 +39,16 @@ bool pkt4_send(Context4& q, Header4& header, Reply4& reply);
 bool buffer4_send(Context4& q, Reply4& reply);
 void context_destroy(Context4& q);
 
-/// Whether `change` is to be made: a lease has ended.
-bool lease4_expire(Shared4& shared, const Setup4& setup, LeaseChange4& change);
-bool lease4_recover(Shared4& shared, const Setup4& setup, const Lease4& lease);
+/// Whether the lease, which has ended, is to be reclaimed. `removed`: instead of being held for its client.
+bool lease4_expire(Shared4& shared, const Setup4& setup, Lease4& lease, bool removed);
+bool lease4_recover(Shared4& shared, const Setup4& setup, Lease4& lease);
+
+/// Whether modules agree to the configuration that they were made for.
+Result<void> dhcp4_srv_configured(const ModuleSet& modules, const Config4& config, Log& log);
+/// `entries`: what has changed, a list.
+void cb4_updated(const ModuleSet& modules, const Config4& config, Log& log, const Value& entries);
+/// What modules make of a response. `event`: name, arguments and response of the command.
+Value command_processed(const ModuleSet& modules, const Config4& config, Log& log, const Value& event);
 
 }  // namespace hook4
 }  // namespace dhcp

@@ -178,13 +178,19 @@ LeaseChange4 Reclamation4::change_of(const Lease4& lease) const {
   return change;
 }
 
-// Modules may take a lease that has ended upon themselves, or keep it.
+// Modules may take a lease that has ended upon themselves, or keep it. They see it as it was; what they can
+// add to a reclaimed one is its context.
 bool Reclamation4::is_for_us(const Lease4& ended, LeaseChange4& change) const {
   if (ended.state == LeaseState::expired_reclaimed) return true;
   const auto hooked = [&](HookPoint4 point) { return (setup_->hook_points() & bit(point)) != 0; };
-  if (hooked(HookPoint4::lease4_expire) && !hook4::lease4_expire(shared_, *setup_, change)) return false;
+  if (!hooked(HookPoint4::lease4_expire) && !hooked(HookPoint4::lease4_recover)) return true;
+  Lease4 shown = ended;
+  const bool removed = change.kind == ChangeKind::erase;
+  if (hooked(HookPoint4::lease4_expire) && !hook4::lease4_expire(shared_, *setup_, shown, removed))
+    return false;
+  change.lease.user_context = shown.user_context;
   return ended.state != LeaseState::declined || !hooked(HookPoint4::lease4_recover) ||
-         hook4::lease4_recover(shared_, *setup_, ended);
+         hook4::lease4_recover(shared_, *setup_, shown);
 }
 
 void Reclamation4::account(const Lease4& ended, WallTime now) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -47,6 +48,24 @@ class ReplyOptions4 {
   /// Whether there is an instance.
   bool has(std::uint8_t code) const {
     return std::ranges::find(refs_, code, &OptionRef::code) != refs_.end();
+  }
+
+  /// The value of the first instance.
+  std::optional<ByteView> value(std::uint8_t code) const {
+    const auto at = std::ranges::find(refs_, code, &OptionRef::code);
+    return at != refs_.end() ? std::optional(at->value) : std::nullopt;
+  }
+  /// Takes all instances away; false when there is none.
+  bool remove(std::uint8_t code) {
+    return std::erase_if(refs_, [&](const auto& r) { return r.code == code; });
+  }
+  /// Puts one instance where the first one was; a new one before what came through a relay, which stays last.
+  void replace(std::uint8_t code, ByteView value) {
+    auto at = std::ranges::find(refs_, code, &OptionRef::code);
+    if (at == refs_.end()) at = std::ranges::find(refs_, option4::relay_agent_information, &OptionRef::code);
+    const auto place = at - refs_.begin();
+    remove(code);
+    refs_.insert(refs_.begin() + place, {code, value});
   }
 
   std::span<const OptionRef> refs() const { return refs_; }

@@ -115,12 +115,16 @@ Ipv4Address server_identifier(const Context4& q) {
   return q.local_address;
 }
 
+void use_subnet(Context4& q, const Subnet4* subnet) {
+  q.subnet = subnet;
+  q.gather_members();
+  q.local_address = local_address(q);
+}
+
 namespace stage4 {
 
 void select_subnet(Context4& q) {
-  q.subnet = SubnetSearch(q).run();
-  q.gather_members();
-  q.local_address = local_address(q);
+  use_subnet(q, SubnetSearch(q).run());
   if (q.subnet) {
     q.log(messages4::subnet_selected, q.label(), q.subnet->id);
     q.tell(Explained::subnet_selected, q.subnet->id, q.subnet->prefix);

@@ -13,11 +13,12 @@ bool any_class(const Snapshot4& snapshot) {
 }  // namespace
 
 Setup4::Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
-               Runtime4& runtime)
+               Runtime4& runtime, ModuleSetPointer modules)
     : config_(std::move(config)),
       interfaces_(std::move(interfaces)),
       runtimes_(runtime.bind(config_->snapshot())),
-      observes_classes_(any_class(config_->snapshot())) {
+      modules_(std::move(modules)),
+      observes_classes_(any_class(config_->snapshot()) || hook_points() != 0) {
   for (const Interface& interface : interfaces_->interfaces) {
     by_index_.emplace_back(interface.index, &interface);
     for (const Ipv4Prefix& address : interface.addresses4) own_addresses_.push_back(address.address);
@@ -38,8 +39,9 @@ bool Setup4::is_server_identifier(Ipv4Address address) const {
 }
 
 void PublishedSetup4::publish(std::shared_ptr<const Setup4> setup) {
+  // The former one goes when the lock is released: its modules may take their time to end.
   const std::lock_guard lock(mutex_);
-  setup_ = std::move(setup);
+  setup_.swap(setup);
   generation_.fetch_add(1, std::memory_order_release);
 }
 

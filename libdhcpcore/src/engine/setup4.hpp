@@ -15,7 +15,7 @@
 #include "config/snapshot4.hpp"
 #include "dhcpcore/config4.hpp"
 #include "dhcpcore/datagram.hpp"
-#include "hook/hook_points.hpp"
+#include "hook/module_set.hpp"
 
 namespace dhcp {
 
@@ -23,7 +23,7 @@ namespace dhcp {
 class Setup4 {
  public:
   Setup4(std::shared_ptr<const Config4> config, std::shared_ptr<const InterfaceTable> interfaces,
-         Runtime4& runtime);
+         Runtime4& runtime, ModuleSetPointer modules = nullptr);
 
   const Snapshot4& snapshot() const { return config_->snapshot(); }
   const std::shared_ptr<const Config4>& config() const { return config_; }
@@ -36,7 +36,9 @@ class Setup4 {
   /// Whether anything can tell to which classes a query belongs, besides the log.
   bool observes_classes() const { return observes_classes_; }
   /// Where modules want to be called.
-  HookPointSet hook_points() const { return 0; }
+  HookPointSet hook_points() const { return modules_ ? modules_->points() : 0; }
+  /// Null: there are none.
+  const ModuleSetPointer& modules() const { return modules_; }
   /// What changes in the subnets of the configuration.
   const SubnetRuntimes4& runtimes() const { return runtimes_; }
 
@@ -46,6 +48,7 @@ class Setup4 {
   SubnetRuntimes4 runtimes_;
   std::vector<std::pair<std::uint32_t, const Interface*>> by_index_;  // sorted
   std::vector<Ipv4Address> own_addresses_;                            // sorted
+  ModuleSetPointer modules_;
   bool observes_classes_;
 };
 

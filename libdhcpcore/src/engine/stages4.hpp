@@ -59,6 +59,10 @@ enum class Committed { stored, conflict, failed };
 /// the lease; what went wrong has been logged. The only place where a query waits for a store to write.
 Task<Committed> commit(Context4& q);
 
+/// Takes the address of `granted()` out of use for the probation period (RFC 2131 section 4.3.3). False when
+/// that could not be stored.
+Task<bool> commit_declined(Context4& q);
+
 /// Whether a lease leaves its address to others at `now`.
 inline bool is_free(const Lease4& lease, WallTime now) {
   return lease.state == LeaseState::expired_reclaimed || lease.state == LeaseState::released ||
@@ -86,6 +90,8 @@ Task<std::optional<Picked>> pick_address(Context4& q, bool claim);
 /// usual.
 bool answer_v6_only(Context4& q);
 
+/// Makes a subnet, or none, the one that was selected.
+void use_subnet(Context4& q, const Subnet4* subnet);
 /// Makes a subnet of the network the one that the client is served from.
 void serve_from(Context4& q, const Subnet4& subnet);
 /// Reads option 81. False: it makes the message invalid, which has been dropped.

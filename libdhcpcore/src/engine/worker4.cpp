@@ -55,6 +55,7 @@ void Context4::clear() {
   holds = false;
   occupied = false;
   pools_tried = 0;
+  reserved_block.clear();
   claim.release();
   change_count = 0;
   for (LeaseChange4& change : changes) change.outcome = ChangeOutcome::pending;
@@ -64,7 +65,7 @@ void Context4::clear() {
 }
 
 Worker4::Worker4(WorkerId id, Shared4& shared)
-    : id_(id), shared_(shared), waits_(id, shared.limits.slots_per_worker) {
+    : id_(id), shared_(shared), waits_(id, shared.limits.slots_per_worker), parked_(waits_, shared.parking) {
   scratch_.message.resize(largest_udp_payload);
   scratch_.random = SeededRandom(shared.limits.random_seed + id);
   slots_.reserve(shared.limits.slots_per_worker);
@@ -72,9 +73,14 @@ Worker4::Worker4(WorkerId id, Shared4& shared)
   finished_.reserve(shared.limits.slots_per_worker);
   setups_.refresh(shared.setup);
   if (id == 0) reclamation_.emplace(shared, waits_);
+  if (ResumptionInbox* inbox = shared.parking.inbox(id))
+    inbox->open(this, [](void* worker, std::span<const Resumption> all) noexcept {
+      static_cast<Worker4*>(worker)->resume(all);
+    });
 }
 
 Worker4::~Worker4() {
+  if (ResumptionInbox* inbox = shared_.parking.inbox(id_)) inbox->close();
   cancel();
 }
 
@@ -147,6 +153,7 @@ Slot4* Worker4::take_slot() {
   slot.context.shared = &shared_;
   slot.context.worker = id_;
   slot.context.waits = &waits_;
+  slot.context.parked = &parked_;
   slot.context.scratch = &scratch_;
   slot.context.setups = &setups_;
   slot.context.explanation = shared_.explanation;
@@ -168,11 +175,7 @@ Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sin
   slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
   slot->pin = setups_.pin();
   q.setup = slot->pin->setup.get();
-  // Modules would not know that nothing is to come of it.
-  if (!q.explanation)
-    q.hooks.points = q.setup->hook_points();
-  else if (q.setup->hook_points() != 0)
-    q.tell(Explained::modules_not_asked);
+  q.hooks.points = q.setup->hook_points();
   q.datagram = datagram;
   q.datagram.payload = slot->bytes;
   q.now = now;
@@ -196,6 +199,11 @@ Task<void> Worker4::serve_one(const Datagram4& datagram, const Now& now, ReplySi
 void Worker4::flush() {
   shared_.parts.leases.flush(id_);
   recycle();
+}
+
+void Worker4::resume(std::span<const Resumption> all) {
+  parked_.resume(all);
+  flush();
 }
 
 void Worker4::advance(const Now& now) {

@@ -42,6 +42,8 @@ class alignas(64) Worker4 {
     return static_cast<std::uint32_t>(slots_.size() - free_.size() - finished_.size());
   }
   void cancel();
+  /// Lets queries go on that waited for modules, and ends the batch that this makes.
+  void resume(std::span<const Resumption> all);
 
  private:
   class Ending;
@@ -54,6 +56,7 @@ class alignas(64) Worker4 {
   WorkerId id_;
   Shared4& shared_;
   WaitTable waits_;
+  ParkedQueries parked_;
   PinnedSetups4 setups_;
   std::optional<Reclamation4> reclamation_;  // the first worker's
   Scratch4 scratch_;

@@ -1,6 +1,7 @@
 #include "dhcpcore/packet4.hpp"
 
 #include <bitset>
+#include <utility>
 
 #include "dhcpcore/option_run.hpp"
 
@@ -24,11 +25,22 @@ ByteView until_nul(ByteView field) {
 
 }  // namespace
 
-Packet4::Packet4() : bytes_(empty_message) {
+// Values that a module has set keep their place: a view of one outlives the setting of the next.
+struct Packet4::Changes {
+  std::array<std::uint8_t, header_size> header;
+  std::vector<std::vector<std::uint8_t>> values;
+  std::vector<std::vector<std::uint8_t>> former_fused;
+};
+
+Packet4::Packet4() : bytes_(empty_message), header_(empty_message) {
   index_.fill(absent);
   codes_.reserve(64);
   entries_.reserve(64);
 }
+
+Packet4::Packet4(Packet4&&) noexcept = default;
+Packet4& Packet4::operator=(Packet4&&) noexcept = default;
+Packet4::~Packet4() = default;
 
 // Undoes what the last message did: the index is cleaned where it was used, not as a whole.
 void Packet4::clear() {
@@ -39,6 +51,11 @@ void Packet4::clear() {
   fused_.clear();
   skipped_.reset();
   bytes_ = empty_message;
+  header_ = empty_message;
+  if (changes_) {
+    changes_->values.clear();
+    changes_->former_fused.clear();
+  }
   type_ = MessageType4::none;
   overload_ = 0;
   repeated_ = false;
@@ -57,6 +74,7 @@ Result<void, ParseError4> Packet4::parse(ByteView bytes) {
     return error(Reason::bad_cookie, 0, cookie_size, 0);
 
   bytes_ = bytes.first(std::min(bytes.size(), longest_datagram));
+  header_ = bytes_.data();
   if (!has_options_field_) return {};
   read_all_fields();
   if (repeated_) {
@@ -108,7 +126,8 @@ bool Packet4::read_field(std::size_t begin, std::size_t end) {
     } else {
       repeated_ = true;
     }
-    entries_.push_back({static_cast<std::uint32_t>(at + 2), static_cast<std::uint16_t>(length), code, false});
+    entries_.push_back(
+        {static_cast<std::uint32_t>(at + 2), static_cast<std::uint16_t>(length), code, in_message});
     at += 2 + length;
   }
   return true;
@@ -139,7 +158,7 @@ void Packet4::fuse(std::vector<Entry>& entries) {
     Run& run = runs[e.code];
     Entry joined = e;
     if (run.count > 1) {
-      joined = {run.cursor, static_cast<std::uint16_t>(run.length), e.code, true};
+      joined = {run.cursor, static_cast<std::uint16_t>(run.length), e.code, in_fused};
       if (const ByteView part = value(e); !part.empty())
         std::memcpy(fused_.data() + run.cursor, part.data(), part.size());
       run.cursor += e.length;
@@ -161,14 +180,15 @@ void Packet4::read_relay_options() {
     repeated |= seen.test(code);
     seen.set(code);
     const auto at = static_cast<std::uint32_t>(content.data() - data.data());
-    relay_.push_back({whole.offset + at, static_cast<std::uint16_t>(content.size()), code, whole.fused});
+    relay_.push_back({whole.offset + at, static_cast<std::uint16_t>(content.size()), code, whole.where});
   }
   if (const auto misfit = run.misfit(); misfit && !skipped_) {
     const bool has_length = data.size() - misfit->offset >= SubOptions4::header_size;
     skipped_ = error(ParseError4::Reason::truncated_option, option4::relay_agent_information,
                      has_length ? misfit->expected : 0, has_length ? misfit->actual : 0);
     skipped_->sub_option = misfit->code;
-    if (!whole.fused) skipped_->offset = static_cast<std::uint16_t>(whole.offset + misfit->offset);
+    if (whole.where == in_message)
+      skipped_->offset = static_cast<std::uint16_t>(whole.offset + misfit->offset);
   }
   if (repeated) fuse(relay_);  // may move what `data` points to
 }
@@ -211,13 +231,86 @@ ParseError4 Packet4::error(ParseError4::Reason reason, std::uint8_t code, std::s
                            std::size_t actual) const {
   const Entry* entry = has(code) ? &entries_[index_[code]] : nullptr;
   // A joined option has no place in the message of its own.
-  const std::size_t offset = entry != nullptr && !entry->fused ? entry->offset - 2 : 0;
+  const std::size_t offset = entry != nullptr && entry->where == in_message ? entry->offset - 2 : 0;
   return {reason,
           code,
           {},
           static_cast<std::uint16_t>(offset),
           static_cast<std::uint16_t>(expected),
           static_cast<std::uint16_t>(actual)};
+}
+
+Packet4::Changes& Packet4::changes() {
+  if (!changes_) changes_ = std::make_unique<Changes>();
+  return *changes_;
+}
+
+ByteView Packet4::changed_value(const Entry& e) const {
+  return ByteView(changes_->values[e.where - first_change]).subspan(e.offset, e.length);
+}
+
+// What is kept of some options besides their value.
+void Packet4::note_change(std::uint8_t code) {
+  if (code == option4::message_type) {
+    const auto type = option(code);
+    type_ = type ? static_cast<MessageType4>(type->front()) : MessageType4::none;
+  } else if (code == option4::relay_agent_information) {
+    relay_.clear();
+    // Joining sub-options may move what was joined before, which somebody may look at.
+    std::vector<std::uint8_t> copy = fused_;
+    changes().former_fused.push_back(std::exchange(fused_, std::move(copy)));
+    if (has(code)) read_relay_options();
+  }
+}
+
+bool Packet4::set_option(std::uint8_t code, ByteView value) {
+  constexpr std::size_t most_changes = 250, longest_value = 65535;
+  if (code == option4::pad || code == option4::overload || code == option4::end) return false;
+  if (code == option4::message_type && (value.size() != 1 || value.front() == 0)) return false;
+  auto& values = changes().values;
+  if (values.size() == most_changes || value.size() > longest_value) return false;
+  const Entry entry{0, static_cast<std::uint16_t>(value.size()), code,
+                    static_cast<std::uint8_t>(first_change + values.size())};
+  values.emplace_back(value.begin(), value.end());
+  if (has(code)) {
+    entries_[index_[code]] = entry;
+  } else {
+    index_[code] = static_cast<std::uint16_t>(entries_.size());
+    codes_.push_back(code);
+    entries_.push_back(entry);
+  }
+  has_options_field_ = true;
+  note_change(code);
+  return true;
+}
+
+bool Packet4::remove_option(std::uint8_t code) {
+  if (!has(code)) return false;
+  index_[code] = absent;
+  std::erase(codes_, code);
+  note_change(code);
+  return true;
+}
+
+bool Packet4::set_header(const Header4& header) {
+  if (header.hlen > header.chaddr.size()) return false;
+  // Read from what it may point to before that is written.
+  std::array<std::uint8_t, header_size> bytes{};
+  ByteWriter out(bytes);
+  for (const std::uint8_t octet : {header.op, header.htype, header.hlen, header.hops}) out.u8(octet);
+  out.u32(header.xid);
+  out.u16(header.secs);
+  out.u16(header.flags);
+  for (const Ipv4Address address : {header.ciaddr, header.yiaddr, header.siaddr, header.giaddr})
+    out.ipv4(address);
+  out.bytes(header.chaddr);
+  out.bytes(header.sname.first(std::min<std::size_t>(header.sname.size(), file_begin - sname_begin)));
+  out.zeros(file_begin - out.size());
+  out.bytes(header.file.first(std::min(header.file.size(), header_size - file_begin)));
+  changes().header = bytes;
+  header_ = changes_->header.data();
+  overload_ = 0;
+  return true;
 }
 
 HardwareAddress Packet4::hardware_address() const {
@@ -229,12 +322,12 @@ HardwareAddress Packet4::hardware_address() const {
 
 ByteView Packet4::sname() const {
   if ((overload_ & sname_overloaded) != 0) return {};
-  return until_nul(bytes_.subspan(sname_begin, 64));
+  return until_nul(ByteView(header_ + sname_begin, 64));
 }
 
 ByteView Packet4::file() const {
   if ((overload_ & file_overloaded) != 0) return {};
-  return until_nul(bytes_.subspan(file_begin, 128));
+  return until_nul(ByteView(header_ + file_begin, 128));
 }
 
 std::optional<std::uint32_t> Packet4::option_u32(std::uint8_t code) const {

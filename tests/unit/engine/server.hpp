@@ -17,6 +17,7 @@
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpstore/memory_store.hpp"
+#include "support/executors.hpp"
 
 namespace dhcp::engine_test {
 
@@ -244,8 +245,8 @@ class Server {
         leases(store ? *store : *own_store),
         log(book, log_debug(99)),
         statistics(limits.workers),
-        engine({this->leases, log, statistics, std::move(hosts), &names}, limits, parse_config(config),
-               test_interfaces()) {
+        engine({this->leases, log, statistics, std::move(hosts), &names, &executor}, limits,
+               parse_config(config), test_interfaces()) {
     now.wall = 1'700'000'000;
   }
   ~Server() {
@@ -292,6 +293,7 @@ class Server {
   std::optional<Lease4> stored(std::string_view address) { return stored(ip(address)); }
   std::int64_t count(Statistic4 statistic) const { return statistics.value(statistic); }
 
+  test::HandExecutor executor;
   std::unique_ptr<LeaseStore4> own_store;
   LeaseStore4& leases;
   LogBook book;
