@@ -58,6 +58,7 @@ Task<void> Reclamation4::reclaim(Now now) {
   if (!job.running) {
     shared_.parts.log(messages4::reclamation_start, settings_.max_reclaim_leases, settings_.max_reclaim_time);
     job = {now.steady, true, now.steady, 0};
+    kept_ = 0;
   }
   Outcome outcome = Outcome::stuck;
   try {
@@ -75,18 +76,21 @@ Task<Reclamation4::Outcome> Reclamation4::reclaim_piece(Now now) {
                 : std::min<std::size_t>(piece_size, most - std::min<std::uint64_t>(most, reclaiming_.done));
   const bool late = settings_.max_reclaim_time != 0 &&
                     now.steady - reclaiming_.began >= std::chrono::milliseconds(settings_.max_reclaim_time);
-  // One more than may be taken tells whether there will be leases left.
-  const std::vector<Lease4> ended = co_await shared_.parts.leases.expired(now.wall, left + 1);
-  if (ended.empty()) co_return Outcome::done;
+  // What modules have kept in this cycle comes first again. One more than may be taken tells whether there
+  // will be leases left.
+  const std::size_t known = kept_;
+  const std::vector<Lease4> ended = co_await shared_.parts.leases.expired(now.wall, known + left + 1);
+  if (ended.size() <= known) co_return Outcome::done;
   if (left == 0) co_return Outcome::stuck;
   if (late) {
     shared_.parts.log(messages4::reclamation_timeout, settings_.max_reclaim_time);
     co_return Outcome::stuck;
   }
-  const std::span<const Lease4> taken(ended.data(), std::min(left, ended.size()));
+  const std::span<const Lease4> others = std::span(ended).subspan(known);
+  const std::span<const Lease4> taken = others.first(std::min(left, others.size()));
   const Outcome outcome = co_await commit(taken, now, reclaiming_);
   if (outcome != Outcome::more) co_return outcome;
-  co_return ended.size() > left ? Outcome::more : Outcome::done;
+  co_return others.size() > left ? Outcome::more : Outcome::done;
 }
 
 void Reclamation4::end_reclaiming(const Now& now, bool complete) {
@@ -132,15 +136,20 @@ Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases,
   changes_.clear();
   std::vector<AddressClaim4> claims;
   std::vector<const Lease4*> before;
+  const std::size_t kept_before = kept_;
   for (const Lease4& lease : leases) {
     AddressClaim4 claim = shared_.claims.claim(lease.address);
     if (!claim) continue;
     LeaseChange4 change = change_of(lease);
-    if (!is_for_us(lease, change)) continue;
+    if (!is_for_us(lease, change)) {
+      ++kept_;
+      continue;
+    }
     claims.push_back(std::move(claim));
     changes_.push_back(std::move(change));
     before.push_back(&lease);
   }
+  if (changes_.empty() && kept_ != kept_before) co_return Outcome::more;
   WaitToken token;
   if (changes_.empty() || !waits_.open(now.steady + shared_.limits.commit_deadline, token))
     co_return Outcome::stuck;

@@ -63,6 +63,7 @@ class Reclamation4 {
   Job reclaiming_;
   Job flushing_;
   std::uint32_t unfinished_cycles_ = 0;
+  std::size_t kept_ = 0;               // leases that modules would not have reclaimed in this cycle
   std::vector<LeaseChange4> changes_;  // of the piece that waits
   Task<void> piece_;
 };

@@ -481,6 +481,22 @@ TEST_CASE("a module takes reclamation upon itself, or keeps a declined lease") {
   CHECK_FALSE(s.server.stored("192.0.2.11"));
 }
 
+TEST_CASE("leases that a module keeps do not hold up the others") {
+  const std::string config = one_subnet("", R"("valid-lifetime": 100,
+    "expired-leases-processing": {"reclaim-timer-wait-time": 10, "max-reclaim-leases": 2}, )");
+  Served s(config);
+  for (unsigned client = 1; client <= 3; ++client) s.server.lease(client);
+  s.at("lease4_expire") = [](Call& call) {
+    return Ipv4Address(call.lease4()->address) < ip("192.0.2.12") ? Next::skip : Next::go_on;
+  };
+  s.server.pass(std::chrono::seconds(1));
+  s.server.pass(std::chrono::seconds(110));
+  for (int piece = 0; piece < 3; ++piece) s.server.pass(std::chrono::seconds(0));
+  CHECK(s.server.stored("192.0.2.12")->state == LeaseState::expired_reclaimed);
+  CHECK(s.server.stored("192.0.2.10")->state == LeaseState::assigned);
+  CHECK(s.server.stored("192.0.2.11")->state == LeaseState::assigned);
+}
+
 TEST_CASE("facts that a point tells") {
   Served s;
   s.at("lease4_select") = [&](Call& call) {
