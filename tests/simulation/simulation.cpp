@@ -29,11 +29,11 @@ constexpr std::string_view config_text = R"({"Dhcp4": {
                                 "hold-reclaimed-time": 86400, "max-reclaim-leases": 100},
   "client-classes": [{"name": "third", "test": "substring(pkt4.mac, 5, 1) == 0x03"}],
   "subnet4": [
-    {"id": 1, "subnet": "10.1.0.0/16", "pools": [{"pool": "10.1.1.0 - 10.1.4.100"}], "authoritative": true,
+    {"id": 1, "subnet": "10.1.0.0/16", "pools": [{"pool": "10.1.1.0 - 10.1.4.100"}], "authoritative": true, "allocator": "flq",
      "reservations": [{"hw-address": "02:00:00:00:00:05", "ip-address": "10.1.1.5"},
                       {"hw-address": "02:00:00:00:00:06", "ip-address": "10.1.200.6"},
                       {"client-id": "00:00:00:00:07", "ip-address": "10.1.200.7"}]},
-    {"id": 4, "subnet": "10.4.0.0/16", "pools": [{"pool": "10.4.1.0 - 10.4.3.70"}], "match-client-id": false, "offer-lifetime": 120}],
+    {"id": 4, "subnet": "10.4.0.0/16", "pools": [{"pool": "10.4.1.0 - 10.4.3.70"}], "match-client-id": false, "offer-lifetime": 120, "allocator": "random"}],
   "shared-networks": [{"name": "both", "subnet4": [
     {"id": 2, "subnet": "10.2.0.0/16", "cache-threshold": 0.25, "pools": [{"pool": "10.2.1.0/24"}]},
     {"id": 3, "subnet": "10.3.0.0/16", "pools": [{"pool": "10.3.1.0/24"}, {"pool": "10.3.2.0/24", "client-class": "third"}]}
