@@ -12,6 +12,10 @@ Result<std::shared_ptr<const Config4>> load_configuration(const std::string& pat
   if (!text) return text.error();
   auto config = Config4::parse(*text, path, read_file);
   if (!config) return config;
+  const QueueControlConfig& queue = (*config)->server().queue_control;
+  if (queue.enabled && queue.type != "kea-ring4")
+    return Error{fmt::format("{}: dhcp-queue-control: queue-type \"{}\" is not known, only \"kea-ring4\"",
+                             path, queue.type)};
   if (Result<void> database = check_lease_database((*config)->lease_database()); !database)
     return Error{fmt::format("{}: {}", path, database.error().message)};
   return config;

@@ -50,6 +50,25 @@ DHCP_MESSAGE(reconfiguration_fail, "DHCP4_DYNAMIC_RECONFIGURATION_FAIL", dhcp4, 
 DHCP_MESSAGE(workers_fixed, "DHCP4_MULTI_THREADING_UNCHANGED", dhcp4, log_warn,
              "the number of worker threads stays {} until a restart; the configuration asks for {}");
 
+DHCP_MESSAGE(config_packet_queue, "DHCP4_CONFIG_PACKET_QUEUE", dhcp4, log_info,
+             "queries that wait for a worker, at most: {} (0: no limit but ours)");
+DHCP_MESSAGE(queue_control_disabled, "DHCPSRV_MT_DISABLED_QUEUE_CONTROL", dhcpsrv, log_warn,
+             "dhcp-queue-control is of no effect with multi-threading, which has packet-queue-size");
+
+// --- DHCPv4 over DHCPv6 ---------------------------------------------------------------------------------
+DHCP_MESSAGE(carried_receiving, "DHCP4_DHCP4O6_RECEIVING", packets, log_debug(50),
+             "a message comes from the DHCPv6 server");
+DHCP_MESSAGE(carried_receive_fail, "DHCP4_DHCP4O6_RECEIVE_FAIL", packets, log_debug(50),
+             "nothing can be received from the DHCPv6 server: {}");
+DHCP_MESSAGE(carried_bad_packet, "DHCP4_DHCP4O6_BAD_PACKET", packets, log_debug(50),
+             "a message of the DHCPv6 server is ignored, {}");
+DHCP_MESSAGE(carried_received, "DHCP4_DHCP4O6_PACKET_RECEIVED", packets, log_debug(40),
+             "a query of {} on interface {} from the DHCPv6 server");
+DHCP_MESSAGE(carried_send, "DHCP4_DHCP4O6_PACKET_SEND", packets, log_debug(40),
+             "a DHCPV4-RESPONSE of {} bytes, for {} on interface {}, goes to the DHCPv6 server");
+DHCP_MESSAGE(carried_send_fail, "DHCP4_DHCP4O6_PACKET_SEND_FAIL", packets, log_error,
+             "a reply could not be handed to the DHCPv6 server: {}");
+
 // --- cleanup of the lease file --------------------------------------------------------------------------
 DHCP_MESSAGE(lfc_setup, "DHCPSRV_MEMFILE_LFC_SETUP", dhcpsrv, log_info,
              "the lease file is cleaned up every {} s");

@@ -37,6 +37,12 @@ std::uint16_t server_port(const CommandLine& line) {
   return line.server_port != 0 ? line.server_port : std::uint16_t{67};
 }
 
+void report_queue(const Config4& config, Log& log) {
+  const ServerConfig& server = config.server();
+  if (server.multi_threading.enabled && server.queue_control.enabled) log(messages::queue_control_disabled);
+  log(messages::config_packet_queue, config.packet_queue_size());
+}
+
 /// Calls `action` again and again.
 void every(Timers& timers, std::chrono::seconds interval, std::function<void()> action) {
   timers.call_at(std::chrono::steady_clock::now() + interval,
@@ -81,13 +87,25 @@ Result<void> Service::prepare() {
   auto sockets = listener_->prepare(
       wanted, interfaces_, wanted.service_sockets_require_all && wanted.service_sockets_max_retries == 0);
   if (!sockets) return sockets.error();
+  auto port = open_four_over_six(*config_, 0);
+  if (!port) return port.error();
   workers_->start(*engine_);
+  if (*port) workers_->listen(*std::move(port));
   listener_->commit(*std::move(sockets), interfaces_);
+  report_queue(*config_, parts_.log);
   parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
   cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   every(timers_, log_flush_interval, [this] { parts_.log_router.flush(); });
   every(timers_, drop_report_interval, [this] { report_kernel_drops(); });
   return {};
+}
+
+/// The port that the configuration wants, if it is not the one in use.
+Result<std::unique_ptr<FourOverSixPort>> Service::open_four_over_six(const Config4& config,
+                                                                     std::uint16_t in_use) const {
+  const std::uint16_t wanted = config.server().dhcp4o6_port;
+  if (wanted == 0 || wanted == in_use) return std::unique_ptr<FourOverSixPort>();
+  return FourOverSixPort::open(wanted, parts_.log, clock_);
 }
 
 Result<void> Service::open_leases() {
@@ -173,15 +191,21 @@ Result<void> Service::switch_to(std::shared_ptr<const Config4> config) {
   auto sockets = listener_->prepare(wanted, table, wanted.service_sockets_require_all);
   if (!sockets) return sockets.error();
 
+  const std::uint16_t port_before = config_->server().dhcp4o6_port;
+  auto port = open_four_over_six(*config, port_before);
+  if (!port) return port.error();
+
   config_ = std::move(config);
   interfaces_ = table;
   use_log_routes(*std::move(routes));
   engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
   engine_->reconfigure(config_, clock_.now());
+  if (config_->server().dhcp4o6_port != port_before) workers_->listen(*std::move(port));
   listener_->commit(*std::move(sockets), interfaces_);
   cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   if (worker_count(*config_) != workers_->size())
     parts_.log(messages::workers_fixed, workers_->size(), worker_count(*config_));
+  report_queue(*config_, parts_.log);
   parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
   return {};
 }

@@ -48,6 +48,8 @@ class Service {
   Result<void> switch_to(std::shared_ptr<const Config4> config);
   void use_log_routes(std::shared_ptr<const LogRoutes> routes);
   Result<void> open_leases();
+  Result<std::unique_ptr<FourOverSixPort>> open_four_over_six(const Config4& config,
+                                                              std::uint16_t in_use) const;
   void make_workers();
   void make_engine();
   void interfaces_changed();

@@ -95,9 +95,28 @@ void Worker::listen(std::shared_ptr<const SocketSet> sockets) {
   }
 }
 
+void Worker::leave_port() {
+  if (ports_.empty() || ports_.back()->descriptor() < 0) return;
+  loop_.remove(ports_.back()->descriptor(), *ports_.back());
+  ports_.back()->close();
+}
+
+void Worker::listen(std::unique_ptr<FourOverSixPort> port) {
+  if (draining_) return;
+  leave_port();
+  if (!port) return;
+  ports_.push_back(std::move(port));
+  FourOverSixPort& used = *ports_.back();
+  used.serve(*engine_, id_);
+  if (!loop_.add(used.descriptor(), used))
+    surroundings_.log(messages::open_socket_fail, std::strerror(errno));
+}
+
 void Worker::drain(SteadyTime deadline) {
   for (const auto& source : sources_) loop_.remove(source->socket, *source);
   sources_.clear();
+  if (!ports_.empty() && ports_.back()->descriptor() >= 0)
+    loop_.remove(ports_.back()->descriptor(), *ports_.back());
   draining_ = true;
   drain_deadline_ = deadline;
 }
@@ -154,6 +173,18 @@ void WorkerPool::listen(const std::shared_ptr<const SocketSet>& sockets) {
                            order->worker.listen(order->sockets);
                          },
                          new Order{*worker, sockets}});
+}
+
+void WorkerPool::listen(std::unique_ptr<FourOverSixPort> port) {
+  struct Order {
+    Worker& worker;
+    std::unique_ptr<FourOverSixPort> port;
+  };
+  workers_.front()->loop().post({[](void* context) noexcept {
+                                   const std::unique_ptr<Order> order(static_cast<Order*>(context));
+                                   order->worker.listen(std::move(order->port));
+                                 },
+                                 new Order{*workers_.front(), std::move(port)}});
 }
 
 void WorkerPool::stop(SteadyTime deadline) {

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "dhcp4/four_over_six_port.hpp"
 #include "dhcp4/receive_batch.hpp"
 #include "dhcp4/send_batch.hpp"
 #include "dhcp4/sockets4.hpp"
@@ -40,12 +41,16 @@ class Worker {
   void run(Engine4& engine);
   /// On the worker's thread: listen by these sockets from now on.
   void listen(std::shared_ptr<const SocketSet> sockets);
+  /// On the worker's thread: serve what comes by this port too, and no longer what comes by the one before.
+  /// Null: none any more.
+  void listen(std::unique_ptr<FourOverSixPort> port);
   /// On the worker's thread: take nothing more, end when nothing waits any more, at `deadline` at the latest.
   void drain(SteadyTime deadline);
 
  private:
   struct Source;
   void finish_round();
+  void leave_port();
   void receive(const Source& source);
   void take(const Received4& received, const Source& source, const Now& now);
 
@@ -56,6 +61,8 @@ class Worker {
   SendBatch send_batch_;
   std::shared_ptr<const SocketSet> sockets_;
   std::vector<std::unique_ptr<Source>> sources_;
+  /// The last one is in use; replies may still come to those before it.
+  std::vector<std::unique_ptr<FourOverSixPort>> ports_;
   Engine4* engine_ = nullptr;
   bool draining_ = false;
   SteadyTime drain_deadline_{};
@@ -76,6 +83,8 @@ class WorkerPool final : public Executor {
   /// Lets every worker listen by `sockets`; those of the set before that are in no set any more close when
   /// the last worker has left them.
   void listen(const std::shared_ptr<const SocketSet>& sockets);
+  /// Lets one worker serve what a DHCPv6 server brings. Null: nobody.
+  void listen(std::unique_ptr<FourOverSixPort> port);
   /// No more queries; returns when those under way are answered, or given up at `deadline`.
   void stop(SteadyTime deadline);
 

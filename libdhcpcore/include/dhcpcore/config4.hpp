@@ -51,8 +51,9 @@ class DHCPCORE_API Config4 {
   const std::vector<LoggerConfig>& loggers() const { return server().loggers; }
   /// The workers asked for by `multi-threading`: 0 = choose.
   unsigned thread_pool_size() const;
-  /// Queries that may wait for a worker: 0 = no limit but ours.
-  unsigned packet_queue_size() const { return server().multi_threading.packet_queue_size; }
+  /// Queries that may wait for a worker, by `multi-threading` or, without that, by `dhcp-queue-control`: 0 =
+  /// no limit but ours.
+  unsigned packet_queue_size() const;
   std::size_t subnet_count() const;
   /// The whole configuration with defaults filled in; `from_value` of it gives an equal configuration.
   Value to_value() const;

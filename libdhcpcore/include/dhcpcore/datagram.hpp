@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dhcpcore/address.hpp"
@@ -12,6 +13,14 @@
 #include "dhcpcore/identifier.hpp"
 
 namespace dhcp {
+
+/// The DHCPv6 message that a DHCPv4 message came in (RFC 7341), and where its client is.
+struct Carrier6 {
+  ByteView message;            ///< with the relay layers around it
+  Ipv6Address source;          ///< of the client, or of the relay next to us
+  std::string_view interface;  ///< that it came in on; a view into `message`, as is the next
+  ByteView interface_id;       ///< of the relay next to the client; empty = none
+};
 
 /// A received DHCPv4 message: the UDP payload and where it came from. The bytes are the caller's and need to
 /// live only as long as the call that takes the datagram.
@@ -25,6 +34,9 @@ struct Datagram4 {
   /// Who put the frame on the link; empty when the socket does not tell. A reply may go back to it without
   /// ARP.
   HardwareAddress link_source;
+  /// Null, unless the message came over DHCPv6. Then `payload` is a part of `carrier->message`, and of the
+  /// fields above only `destination` counts: 0.0.0.0 when it was to be a unicast.
+  const Carrier6* carrier = nullptr;
 };
 
 /// A received DHCPv6 message, likewise.
@@ -48,6 +60,8 @@ struct Reply4 {
   /// Where to on the link. Empty: resolve `destination` as usual (routing, ARP). A client that has no address
   /// yet cannot answer ARP, so its own hardware address stands here (RFC 2131 section 4.1).
   HardwareAddress link_destination;
+  /// That of the query, which the reply goes back with; null: by itself.
+  const Carrier6* carrier = nullptr;
 };
 
 /// Takes what an engine sends. Called on the worker's thread.

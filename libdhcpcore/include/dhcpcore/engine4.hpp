@@ -48,9 +48,15 @@ struct Engine4Parts {
   Executor* executor = nullptr;
 };
 
+/// Who wants the service to rest, by the numbers of `origin-id`: 1 is the user, 2000 and up are relationships
+/// of high availability.
+using ServiceOrigin = std::uint32_t;
+inline constexpr ServiceOrigin service_origin_user = 1;
+
 struct Engine4Limits {
   unsigned workers = 1;
-  /// Queries of one worker that may wait at once; further ones are dropped and counted.
+  /// Queries of one worker that may be under way at once; further ones wait undecoded, as many as the
+  /// configuration lets (`packet-queue-size`), the oldest giving way to the newest.
   std::uint32_t slots_per_worker = 4096;
   /// The port replies to clients go to (0: 68) and relays are answered at (0: 67, or their relay-port).
   std::uint16_t client_port = 0;
@@ -98,6 +104,11 @@ class DHCPCORE_API Engine4 {
                    ModuleSetPointer modules = nullptr);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
 
+  /// While anybody has disabled the service every query is dropped (`dhcp-disable`). Any thread.
+  void disable_service(ServiceOrigin origin);
+  void enable_service(ServiceOrigin origin);
+  bool service_enabled() const;
+
   /// Why `datagram` would be answered as it would be at `now`, and with what; nothing comes of it: leases,
   /// statistics and allocation go on as if it had not come. Queries under way are not taken into account.
   /// The datagram's bytes are copied before this returns. The task suspends only where reads of the lease or
@@ -111,7 +122,8 @@ class DHCPCORE_API Engine4 {
   /// How often a module wanted a query to go on that was gone. Any thread.
   std::uint64_t stale_resumptions() const;
 
-  /// Queries that wait at this moment. Zero after the store has completed what was submitted.
+  /// Queries that are under way or wait at this moment. Zero after the store has completed what was
+  /// submitted.
   std::uint32_t in_flight(WorkerId worker) const;
   /// Ends what still waits, without replies. Call on each worker before destroying the engine.
   void cancel(WorkerId worker);

@@ -48,6 +48,10 @@ unsigned Config4::thread_pool_size() const {
   const MultiThreadingConfig& threading = server().multi_threading;
   return threading.enabled ? threading.thread_pool_size : 1;
 }
+unsigned Config4::packet_queue_size() const {
+  if (server().multi_threading.enabled) return server().multi_threading.packet_queue_size;
+  return server().queue_control.enabled ? server().queue_control.capacity : 0;
+}
 std::size_t Config4::subnet_count() const {
   return snapshot_->subnets.size();
 }

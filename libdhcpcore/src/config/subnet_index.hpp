@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,9 @@ class SubnetIndex {
     list(interface_ids_, hashed(id), out);
     std::erase_if(out, [&](const Subnet* subnet) { return subnet->interface_id != id; });
   }
+  /// Subnets that what comes over DHCPv6 (RFC 7341) belongs to, by anything that they name.
+  void over_six(const Ipv6Address& source, std::string_view interface, std::string_view interface_id,
+                List& out) const;
   /// Null when there is none.
   const Subnet* find(SubnetId id) const {
     const List* const found = ids_.find(numbered(id));
@@ -99,6 +103,9 @@ class SubnetIndex {
   Lists<std::uint64_t> interfaces_;
   Lists<std::uint64_t> interface_ids_;
   Lists<std::uint64_t> ids_;
+  Lists<Uint128> over_six_prefixes_;
+  Lists<std::uint64_t> over_six_interfaces_;
+  Lists<std::uint64_t> over_six_interface_ids_;
 };
 
 template <class Subnet>
@@ -117,6 +124,18 @@ void SubnetIndex<Subnet>::each_tree(Self& self, const Visit& visit) {
     visit(self.interface_ids_, [](const Subnet& subnet, const auto& out) {
       if (!subnet.interface_id.empty()) out(hashed(subnet.interface_id));
     });
+  if constexpr (requires(const Subnet& subnet) { subnet.four_over_six; }) {
+    visit(self.over_six_prefixes_, [](const Subnet& subnet, const auto& out) {
+      if (const auto& prefix = subnet.four_over_six.subnet)
+        out(BitString<Uint128>{leading_bits(prefix->network()), prefix->length});
+    });
+    visit(self.over_six_interfaces_, [](const Subnet& subnet, const auto& out) {
+      if (!subnet.four_over_six.interface.empty()) out(hashed(subnet.four_over_six.interface));
+    });
+    visit(self.over_six_interface_ids_, [](const Subnet& subnet, const auto& out) {
+      if (!subnet.four_over_six.interface_id.empty()) out(hashed(subnet.four_over_six.interface_id));
+    });
+  }
   visit(self.ids_, [](const Subnet& subnet, const auto& out) { out(numbered(subnet.id)); });
 }
 
@@ -191,6 +210,25 @@ void SubnetIndex<Subnet>::containing(const Address& address, List& out) const {
     if (first->empty()) *first = lists[--count];
   }
   if (count == 1) out.insert(out.end(), lists[0].begin(), lists[0].end());
+}
+
+template <class Subnet>
+void SubnetIndex<Subnet>::over_six(const Ipv6Address& source, std::string_view interface,
+                                   std::string_view interface_id, List& out) const {
+  out.clear();
+  over_six_prefixes_.containing(leading_bits(source),
+                                [&](const List& list) { out.insert(out.end(), list.begin(), list.end()); });
+  const auto add_named = [&](const auto& tree, std::string_view text, const auto& text_of) {
+    if (const List* const found = text.empty() ? nullptr : tree.find(hashed(text)))
+      std::ranges::copy_if(*found, std::back_inserter(out),
+                           [&](const Subnet* subnet) { return text_of(*subnet) == text; });
+  };
+  add_named(over_six_interfaces_, interface,
+            [](const Subnet& subnet) -> std::string_view { return subnet.four_over_six.interface; });
+  add_named(over_six_interface_ids_, interface_id,
+            [](const Subnet& subnet) -> std::string_view { return subnet.four_over_six.interface_id; });
+  std::ranges::sort(out, {}, &Subnet::ordinal);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
 }
 
 }  // namespace dhcp

@@ -14,11 +14,9 @@ struct KeyWithoutEffect {
 
 // A line goes when its key begins to work.
 constexpr KeyWithoutEffect keys_without_effect[] = {
-    {"4o6-interface", "\"\""},  {"4o6-interface-id", "\"\""}, {"4o6-subnet", "\"\""},
-    {"config-control"},         {"control-socket"},           {"control-sockets"},
-    {"dhcp4o6-port", "0"},      {"enable-queue", "false"},    {"enable-updates", "false"},
-    {"hooks-libraries"},        {"hosts-database"},           {"hosts-databases"},
-    {"packet-queue-size", "0"}, {"parked-packet-limit"},      {"server-tag", "\"\""},
+    {"config-control"},          {"control-socket"},      {"control-sockets"},
+    {"enable-updates", "false"}, {"hooks-libraries"},     {"hosts-database"},
+    {"hosts-databases"},         {"parked-packet-limit"}, {"server-tag", "\"\""},
 };
 static_assert(std::ranges::is_sorted(keys_without_effect, {}, &KeyWithoutEffect::key));
 

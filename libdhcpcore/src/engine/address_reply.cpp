@@ -55,6 +55,8 @@ void address_reply(const Context4& q, Reply4& reply) {
   reply.interface_index = q.datagram.interface_index;
   reply.source = q.local_address;
   reply.source_port = limits.server_port;
+  reply.carrier = q.datagram.carrier;
+  if (reply.carrier) return;  // its DHCPv6 server knows where to
   if (limits.send_to_source) {
     reply.destination = q.datagram.source;
     reply.destination_port = q.datagram.source_port;

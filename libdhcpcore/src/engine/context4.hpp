@@ -25,6 +25,7 @@
 #include "engine/parking.hpp"
 #include "engine/reply_options4.hpp"
 #include "engine/reserved_block4.hpp"
+#include "engine/service_switch.hpp"
 #include "engine/setup4.hpp"
 
 namespace dhcp {
@@ -37,6 +38,7 @@ struct Shared4 final : ModuleHost {
   InFlight4 in_flight;
   ParkingLot parking;
   PublishedSetup4 setup;
+  ServiceSwitch service;
   Explanation* explanation = nullptr;  ///< of the one query of an engine that is made to explain it
 
   Shared4(Engine4Parts p, const Engine4Limits& l)

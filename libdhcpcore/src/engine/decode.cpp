@@ -63,6 +63,7 @@ bool decode(Context4& q) {
 }
 
 bool accept_type(Context4& q) {
+  if (!q.shared->service.on()) return q.drop(messages4::drop_disabled, q.label());
   if (q.query.op() != Packet4::boot_request)
     return q.drop(messages4::drop_failed, q.label(), "it is a reply of some server");
   const MessageType4 type = q.query.type();

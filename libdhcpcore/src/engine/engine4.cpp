@@ -118,6 +118,18 @@ void Engine4::set_interfaces(std::shared_ptr<const InterfaceTable> interfaces) {
   impl_->publish();
 }
 
+void Engine4::disable_service(ServiceOrigin origin) {
+  impl_->shared.service.disable(origin);
+}
+
+void Engine4::enable_service(ServiceOrigin origin) {
+  impl_->shared.service.enable(origin);
+}
+
+bool Engine4::service_enabled() const {
+  return impl_->shared.service.on();
+}
+
 Task<Explanation> Engine4::explain(const Datagram4& datagram, const Now& now) const {
   const std::lock_guard lock(impl_->mutex);
   return explain4(impl_->shared, impl_->runtime, impl_->config, impl_->interfaces, impl_->modules, datagram,

@@ -21,17 +21,15 @@ class Shadow4 final : public ReplySink4, private NameChangeSink {
         shared_(
             {leases_, log_, statistics_, original.parts.hosts, original.parts.name_changes ? this : nullptr},
             one_worker(original.limits)),
-        bytes_(datagram.payload.begin(), datagram.payload.end()),
-        datagram_(datagram),
         now_(now) {
-    datagram_.payload = bytes_;
+    received_.keep(datagram);
     shared_.explanation = &explanation_;
     shared_.setup.publish(
         std::make_shared<Setup4>(std::move(config), std::move(interfaces), runtime_, std::move(modules)));
     worker_.emplace(0, shared_);
   }
 
-  Task<void> run() { return worker_->serve_one(datagram_, now_, *this); }
+  Task<void> run() { return worker_->serve_one(received_.datagram(), now_, *this); }
   Explanation take() {
     if (explanation_.reply.empty() && statistics_.value(Statistic4::pkt4_receive_drop) == 0)
       explanation_.add(Explained::unanswered, {});
@@ -57,8 +55,7 @@ class Shadow4 final : public ReplySink4, private NameChangeSink {
   Explanation explanation_;
   Runtime4 runtime_;
   Shared4 shared_;
-  std::vector<std::uint8_t> bytes_;
-  Datagram4 datagram_;
+  KeptDatagram4 received_;
   Now now_;
   std::optional<Worker4> worker_;
 };

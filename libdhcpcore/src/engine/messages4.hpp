@@ -51,6 +51,7 @@ DHCP_MESSAGE(drop_unknown_type, "DHCP4_PACKET_DROP_0005", bad, log_debug(15),
 DHCP_MESSAGE(drop_unsupported_type, "DHCP4_PACKET_DROP_0006", bad, log_debug(15),
              "{}: dropped, message type {} is not for servers to answer");
 DHCP_MESSAGE(drop_failed, "DHCP4_PACKET_DROP_0007", bad, log_debug(15), "{}: dropped, {}");
+DHCP_MESSAGE(drop_disabled, "DHCP4_PACKET_DROP_0008", bad, log_debug(15), "{}: dropped, the service is disabled");
 DHCP_MESSAGE(drop_class, "DHCP4_PACKET_DROP_0010", bad, log_debug(15), "{}: dropped, it is in class DROP: {}");
 DHCP_MESSAGE(drop_class_of_host, "DHCP4_PACKET_DROP_0013", bad, log_debug(15),
              "{}: dropped, now that its reservation is known it is in class DROP: {}");
@@ -61,7 +62,7 @@ DHCP_MESSAGE(drop_same_client_id, "DHCP4_PACKET_DROP_0011", bad, log_debug(15),
 DHCP_MESSAGE(drop_same_hardware_address, "DHCP4_PACKET_DROP_0012", bad, log_debug(15),
              "{}: dropped by worker {}, a query of this hardware address is being handled");
 DHCP_MESSAGE(queue_full, "DHCP4_PACKET_QUEUE_FULL", packets, log_debug(40),
-             "datagram dropped, all {} query slots of worker {} are taken");
+             "{} queries wait for worker {} already, the oldest is dropped for a new one");
 DHCP_MESSAGE(process_exception, "DHCP4_PACKET_PROCESS_STD_EXCEPTION", dhcp4, log_error,
              "{}: failed inside: {}");
 
@@ -86,6 +87,10 @@ DHCP_MESSAGE(class_untestable, "DHCP4_CLASS_UNTESTABLE", dhcp4, log_debug(40),
 
 // --- subnet and messages --------------------------------------------------------------------------------
 DHCP_MESSAGE(subnet_selected, "DHCP4_SUBNET_SELECTED", packets, log_debug(45), "{}: subnet {} selected");
+DHCP_MESSAGE(subnet_selected_4o6, "DHCP4_DHCP4O6_SUBNET_SELECTED", packets, log_debug(45),
+             "{}: subnet {} selected, over DHCPv6");
+DHCP_MESSAGE(subnet_selection_failed_4o6, "DHCP4_DHCP4O6_SUBNET_SELECTION_FAILED", packets, log_debug(50),
+             "{}: no subnet fits, over DHCPv6");
 DHCP_MESSAGE(subnet_selection_failed, "DHCP4_SUBNET_SELECTION_FAILED", packets, log_debug(50),
              "{}: no subnet fits");
 DHCP_MESSAGE(subnet_dynamically_changed, "DHCP4_SUBNET_DYNAMICALLY_CHANGED", packets, log_debug(45),

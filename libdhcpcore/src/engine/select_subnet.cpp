@@ -21,6 +21,7 @@ class SubnetSearch {
       : q_(q), index_(q.snapshot().subnet_index), candidates_(q.scratch->candidates) {}
 
   const Subnet4* run() {
+    if (const Carrier6* carrier = q_.datagram.carrier) return of_carrier(*carrier);
     if (const auto link = stated_link(q_)) return containing("stated link", *link);
     if (q_.query.relayed()) return of_relay(q_.query.giaddr());
     if (const Ipv4Address address = unicast_client(); !address.is_any())
@@ -48,6 +49,10 @@ class SubnetSearch {
     if (const Subnet4* subnet = first_admitting()) return subnet;
     return containing("relay address", giaddr);
   }
+  const Subnet4* of_carrier(const Carrier6& carrier) {
+    index_.over_six(carrier.source, carrier.interface, as_text(carrier.interface_id), candidates_);
+    return first_admitting();
+  }
   /// The address of a client that sent to ours: what it says, else what its datagram says.
   Ipv4Address unicast_client() const {
     if (q_.datagram.destination.is_broadcast()) return {};
@@ -68,10 +73,19 @@ class SubnetSearch {
   SubnetList& candidates_;
 };
 
+/// One of our addresses, not that of the loopback interface.
+Ipv4Address any_address(const Context4& q) {
+  for (const Interface& interface : q.setup->interfaces()->interfaces)
+    if (!interface.loopback && !interface.addresses4.empty()) return interface.addresses4.front().address;
+  return {};
+}
+
 /// The address of ours that the client deals with: the one it sent to; else, of those on the interface, one
 /// in the client's subnet.
 Ipv4Address local_address(const Context4& q) {
   const Ipv4Address destination = q.datagram.destination;
+  // What comes over DHCPv6 may come by a link that has no IPv4 address.
+  if (q.datagram.carrier && (!q.interface || q.interface->addresses4.empty())) return any_address(q);
   if (q.setup->is_server_identifier(destination)) return destination;
   if (!q.interface || q.interface->addresses4.empty()) return destination;
   if (q.subnet)
@@ -97,8 +111,8 @@ bool means_us(const Context4& q) {
 
 /// A DHCPINFORM that nothing could be answered to.
 bool leaves_no_address(const Context4& q) {
-  return q.query.type() == MessageType4::inform && !q.query.relayed() && q.query.ciaddr().is_any() &&
-         q.datagram.source.is_any();
+  return q.query.type() == MessageType4::inform && !q.query.relayed() && !q.datagram.carrier &&
+         q.query.ciaddr().is_any() && q.datagram.source.is_any();
 }
 
 }  // namespace
@@ -126,16 +140,18 @@ namespace stage4 {
 void select_subnet(Context4& q) {
   use_subnet(q, SubnetSearch(q).run());
   if (q.subnet) {
-    q.log(messages4::subnet_selected, q.label(), q.subnet->id);
+    q.log(q.datagram.carrier ? messages4::subnet_selected_4o6 : messages4::subnet_selected, q.label(),
+          q.subnet->id);
     q.tell(Explained::subnet_selected, q.subnet->id, q.subnet->prefix);
   } else {
-    q.log(messages4::subnet_selection_failed, q.label());
+    q.log(q.datagram.carrier ? messages4::subnet_selection_failed_4o6 : messages4::subnet_selection_failed,
+          q.label());
     q.tell(Explained::subnet_none);
   }
 }
 
 bool accept_sender(Context4& q) {
-  const bool on_our_link = !q.query.relayed() && q.datagram.destination.is_broadcast();
+  const bool on_our_link = !q.query.relayed() && !q.datagram.carrier && q.datagram.destination.is_broadcast();
   if ((!q.subnet && on_our_link) || leaves_no_address(q))
     return q.drop(messages4::drop_no_subnet, q.label(), q.interface_name());
   if (!means_us(q)) return q.drop(messages4::drop_foreign_server, q.label(), q.interface_name());

@@ -9,7 +9,8 @@
 namespace dhcp {
 
 namespace {
-constexpr std::size_t usual_datagram = 1500;
+// What may wait when the configuration sets no limit.
+constexpr std::size_t most_waiting = 4096;
 constexpr std::size_t largest_udp_payload = 65507;
 
 /// Something inside failed: the query is lost, the server goes on. The message may not have been read yet.
@@ -149,7 +150,6 @@ Slot4* Worker4::take_slot() {
   if (slots_.size() == shared_.limits.slots_per_worker) return nullptr;
   slots_.push_back(std::make_unique<Slot4>());
   Slot4& slot = *slots_.back();
-  slot.bytes.reserve(usual_datagram);
   slot.context.shared = &shared_;
   slot.context.worker = id_;
   slot.context.waits = &waits_;
@@ -165,40 +165,67 @@ Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sin
   setups_.refresh(shared_.setup);
   shared_.parts.statistics.at(id_, now);
   Slot4* slot = take_slot();
-  if (!slot) {
-    shared_.parts.statistics.add(id_, Statistic4::pkt4_received);
-    shared_.parts.statistics.add(id_, Statistic4::pkt4_receive_drop);
-    shared_.parts.log(messages4::queue_full, shared_.limits.slots_per_worker, id_);
-    return nullptr;
-  }
+  if (!slot) return nullptr;
   Context4& q = slot->context;
-  slot->bytes.assign(datagram.payload.begin(), datagram.payload.end());
+  slot->received.keep(datagram);
   slot->pin = setups_.pin();
   q.setup = slot->pin->setup.get();
   q.hooks.points = q.setup->hook_points();
-  q.datagram = datagram;
-  q.datagram.payload = slot->bytes;
+  q.datagram = slot->received.datagram();
   q.now = now;
   q.sink = &sink;
-  q.interface = q.setup->interface(datagram.interface_index);
+  q.interface = datagram.carrier ? q.setup->interfaces()->find(datagram.carrier->interface)
+                                 : q.setup->interface(datagram.interface_index);
   return slot;
 }
 
-void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
-  Slot4* slot = begin(datagram, now, sink);
-  if (!slot) return;
-  slot->task = serve(*slot);
-  slot->task.start();
+void Worker4::run(Slot4& slot) {
+  slot.task = serve(slot);
+  slot.task.start();
   recycle();
+}
+
+void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  Slot4* slot = waiting_.empty() ? begin(datagram, now, sink) : nullptr;
+  if (!slot) return wait(datagram, now, sink);
+  run(*slot);
+}
+
+void Worker4::wait(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
+  const std::size_t configured = setups_.current().config()->packet_queue_size();
+  const std::size_t limit = configured == 0 ? most_waiting : configured;
+  while (waiting_.size() >= limit) {
+    shared_.parts.statistics.add(id_, Statistic4::pkt4_received);
+    shared_.parts.statistics.add(id_, Statistic4::pkt4_receive_drop);
+    shared_.parts.log(messages4::queue_full, waiting_.size(), id_);
+    waiting_.pop();
+  }
+  waiting_.push(datagram, now, sink);
+}
+
+bool Worker4::begin_waiting() {
+  bool begun = false;
+  while (!waiting_.empty()) {
+    const QueryQueue4::Query& oldest = waiting_.front();
+    Slot4* slot = begin(oldest.received.datagram(), oldest.now, *oldest.sink);
+    if (!slot) break;
+    waiting_.pop();
+    run(*slot);
+    begun = true;
+  }
+  return begun;
 }
 
 Task<void> Worker4::serve_one(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
   return serve(*begin(datagram, now, sink));
 }
 
+// What has waited for a slot may commit, too.
 void Worker4::flush() {
-  shared_.parts.leases.flush(id_);
-  recycle();
+  do {
+    shared_.parts.leases.flush(id_);
+    recycle();
+  } while (begin_waiting());
 }
 
 void Worker4::resume(std::span<const Resumption> all) {
@@ -229,6 +256,7 @@ void Worker4::recycle() {
 
 void Worker4::cancel() {
   if (reclamation_) reclamation_->cancel();
+  waiting_.clear();
   waits_.cancel_all();
   recycle();
   // What waits elsewhere (a host store) is destroyed where it is.

@@ -11,6 +11,7 @@
 #include "dhcpcore/executor.hpp"
 #include "dhcpcore/task.hpp"
 #include "engine/context4.hpp"
+#include "engine/query_queue4.hpp"
 #include "engine/reclamation4.hpp"
 
 namespace dhcp {
@@ -18,7 +19,7 @@ namespace dhcp {
 /// A query from its arrival to its end: the bytes, the context, the coroutine. Reused for query after query.
 struct Slot4 {
   Context4 context;
-  std::vector<std::uint8_t> bytes;
+  KeptDatagram4 received;
   Task<void> task;
   PinnedSetups4::Pin* pin = nullptr;
 };
@@ -39,7 +40,7 @@ class alignas(64) Worker4 {
   void advance(const Now& now);
   SteadyTime next_deadline() const;
   std::uint32_t in_flight() const {
-    return static_cast<std::uint32_t>(slots_.size() - free_.size() - finished_.size());
+    return static_cast<std::uint32_t>(slots_.size() - free_.size() - finished_.size() + waiting_.size());
   }
   void cancel();
   /// Lets queries go on that waited for modules, and ends the batch that this makes.
@@ -51,6 +52,11 @@ class alignas(64) Worker4 {
   Slot4* take_slot();
   /// A slot that holds the query; null when all are taken.
   Slot4* begin(const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  void run(Slot4& slot);
+  /// Keeps a query until there is a slot for it.
+  void wait(const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  /// Begins queries that have waited, as far as there are slots. False when none could be begun.
+  bool begin_waiting();
   void recycle();
 
   WorkerId id_;
@@ -62,6 +68,7 @@ class alignas(64) Worker4 {
   Scratch4 scratch_;
   std::vector<std::unique_ptr<Slot4>> slots_;
   std::vector<Slot4*> free_;
+  QueryQueue4 waiting_;
   std::vector<Slot4*> finished_;  // ended, but their coroutine may still be on the stack
 };
 

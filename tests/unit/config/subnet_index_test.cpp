@@ -127,6 +127,39 @@ TEST_CASE("subnets are found by relay address, interface name, interface id and 
   CHECK(index.find(4) == nullptr);
 }
 
+TEST_CASE("what comes over DHCPv6 finds the subnets that name its source, interface or interface id") {
+  struct OverSix : Plain4 {
+    struct {
+      std::optional<Ipv6Prefix> subnet;
+      std::string interface;
+      std::string interface_id;
+    } four_over_six;
+  };
+  std::vector<OverSix> subnets(5);
+  for (std::size_t i = 0; i < subnets.size(); ++i) {
+    subnets[i].id = static_cast<SubnetId>(i + 1);
+    subnets[i].ordinal = i;
+  }
+  subnets[1].four_over_six = {Ipv6Prefix::parse("2001:db8:1::/64").value(), "eth1", ""};
+  subnets[2].four_over_six = {Ipv6Prefix::parse("2001:db8::/32").value(), "", "port"};
+  subnets[3].four_over_six = {std::nullopt, "eth1", ""};
+  const SubnetIndex<OverSix> index(pointers(subnets));
+  const auto found = [](const SubnetIndex<OverSix>& in, const char* source, const char* interface,
+                        const char* id) {
+    std::vector<const OverSix*> list;
+    in.over_six(Ipv6Address::parse(source).value(), interface, id, list);
+    std::vector<SubnetId> all;
+    for (const OverSix* subnet : list) all.push_back(subnet->id);
+    return all;
+  };
+  CHECK(found(index, "2001:db8:1::7", "eth1", "port") == std::vector<SubnetId>{2, 3, 4});
+  CHECK(found(index, "2001:db8:2::7", "eth0", "") == std::vector<SubnetId>{3});
+  CHECK(found(index, "fe80::1", "eth1", "other") == std::vector<SubnetId>{2, 4});
+  CHECK(found(index, "fe80::1", "eth0", "port") == std::vector<SubnetId>{3});
+  CHECK(found(index, "fe80::1", "", "").empty());
+  CHECK(found(index.without(subnets[1]), "2001:db8:1::7", "eth1", "") == std::vector<SubnetId>{3, 4});
+}
+
 TEST_CASE("a lookup leaves the caller's vector its memory") {
   std::vector<Plain4> subnets;
   for (std::uint32_t i = 0; i < 8; ++i) subnets.push_back(subnet(i + 1, "192.0.2.0/24", i));

@@ -230,23 +230,6 @@ TEST_CASE("an address that is being given away is busy for everybody") {
   CHECK(server.ask(discover(3).requested("192.0.2.10"))->yiaddr() == ip("192.0.2.11"));
 }
 
-TEST_CASE("when all slots are taken further queries are dropped and counted") {
-  SlowStore store;
-  Engine4Limits limits;
-  limits.slots_per_worker = 2;
-  Server server(one_subnet(), &store, limits);
-  store.commits = Commits::hold;
-  for (unsigned client = 1; client <= 3; ++client) server.take(request(client));
-  CHECK(server.engine.in_flight(0) == 2);
-  CHECK(server.book.count("DHCP4_PACKET_QUEUE_FULL") == 1);
-  CHECK(server.count(Statistic4::pkt4_receive_drop) == 1);
-  CHECK(server.count(Statistic4::pkt4_received) == 3);
-  store.complete();
-  server.outbox.answers.clear();
-  server.take(request(3));
-  CHECK(server.engine.in_flight(0) == 2);
-}
-
 // --- another configuration meanwhile --------------------------------------------------------------------
 
 TEST_CASE("a query under way ends with the configuration it began with") {

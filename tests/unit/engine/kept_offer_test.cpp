@@ -85,6 +85,22 @@ TEST_CASE("no offer shortens a lease") {
   CHECK(server.stored("192.0.2.10")->expires() == server.now.wall + 60);
 }
 
+TEST_CASE("the DNS is told of the lease, not of the offer") {
+  Server server(one_subnet(
+      kept, R"("dhcp-ddns": {"enable-updates": true}, "ddns-qualifying-suffix": "example.org", )"));
+  const auto named = [](Query query) { return query.option(option4::host_name, text("pc")); };
+  server.ask(named(discover()));
+  CHECK_FALSE(server.stored("192.0.2.10")->fqdn_forward);
+  CHECK(server.names.take().empty());
+  server.ask(named(request(1).requested("192.0.2.10").server("192.0.2.1")));
+  CHECK(server.names.take().size() == 1);
+  server.now.wall += 1950;
+  server.ask(named(discover()));
+  CHECK(server.stored("192.0.2.10")->valid_lifetime == 60);
+  CHECK(server.stored("192.0.2.10")->fqdn_forward);
+  CHECK(server.names.take().empty());
+}
+
 TEST_CASE("a class says how long before the subnet does, and 0 keeps nothing") {
   const char* classes = R"("client-classes": [
     {"name": "short", "test": "option[60].text == 'short'", "offer-lifetime": 5},

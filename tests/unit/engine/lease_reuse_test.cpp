@@ -99,6 +99,21 @@ TEST_CASE("another name, a shorter lifetime or another identifier are written at
   CHECK(renews_after(config, seconds(10), renewal().client_id({1, 2, 3})));
 }
 
+TEST_CASE("other directions of the DNS update are written at once") {
+  Server server(one_subnet(R"("cache-max-age": 600, )", R"("dhcp-ddns": {"enable-updates": true}, )"));
+  const auto with_flags = [](Query query, std::uint8_t flags) {
+    return query.option(option4::client_fqdn,
+                        {flags, 0, 0, 'p', 'c', '.', 'e', 'x', '.', 'o', 'r', 'g', '.'});
+  };
+  server.ask(with_flags(request(1).requested("192.0.2.10").server("192.0.2.1"), 8));
+  server.ask(with_flags(renewal(), 8));
+  CHECK(server.count(Statistic4::v4_lease_reuses) == 1);
+  CHECK_FALSE(server.stored("192.0.2.10")->fqdn_forward);
+  server.ask(with_flags(renewal(), 1));
+  CHECK(server.count(Statistic4::v4_lease_reuses) == 1);
+  CHECK(server.stored("192.0.2.10")->fqdn_forward);
+}
+
 TEST_CASE("a lease that has ended is written anew, however old it may be") {
   CHECK(renews_after(one_subnet(R"("valid-lifetime": 100, "cache-max-age": 600, )"), 100));
 }
