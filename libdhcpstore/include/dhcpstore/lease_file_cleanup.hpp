@@ -30,8 +30,9 @@ struct CleanupFiles {
 /// Makes one file `previous` of `previous` and `input`, with the newest row of each lease; goes on where an
 /// earlier cleanup was interrupted. Whenever it stops, by an error or a loss of power, the files that are
 /// left hold every lease. Bad rows are logged and kept in `<input>.rejected`. One cleanup of the same files
-/// at a time, which is the caller's business. Reports what was read; zeros when that had been done before.
-/// Errors: a file cannot be read or is no DHCPv4 lease file, or the result cannot be written.
+/// at a time, which is the caller's business. A server may move its file to `input` meanwhile. Reports what
+/// was read; zeros when there was no input, or that had been done before. Errors: a file cannot be read or is
+/// no DHCPv4 lease file, or the result cannot be written.
 DHCPSTORE_API Result<LeaseFileReport> clean_lease_files4(const CleanupFiles& names, FileSystem& files,
                                                          Log& log);
 

@@ -54,6 +54,8 @@ Result<void> rotate(const CleanupFiles& names, FileSystem& files, Log& log) {
 Result<LeaseFileReport> clean_lease_files4(const CleanupFiles& names, FileSystem& files, Log& log) {
   LeaseFileReport report;
   if (!files.exists(names.finish)) {
+    // A server may make the input at any moment: one that was not read must not be removed as if it had been.
+    if (!files.exists(names.input)) return report;
     auto merged = merge(names, files, log);
     if (!merged) {
       log(message::processing_failed, merged.error().message);

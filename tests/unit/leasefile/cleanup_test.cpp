@@ -1,3 +1,4 @@
+#include <functional>
 #include <map>
 
 #include "dhcpstore/lease_file_cleanup.hpp"
@@ -32,6 +33,37 @@ struct Cleaning {
 
 const std::string cleaned =
     header_line + row("10.0.0.2", 90, "newer") + row("10.0.0.3", 60, "three") + row("10.0.0.4", 70, "fourth");
+
+/// Something else happens to the files right after a look at them, the `look`th one.
+class Watched final : public FileSystem {
+ public:
+  Watched(FaultFiles& files, std::uint64_t look, std::function<void(FaultFiles&)> step)
+      : files_(files), left_(look), step_(std::move(step)) {}
+  Result<std::unique_ptr<File>, IoError> open(const std::string& path, OpenMode mode) override {
+    auto file = files_.open(path, mode);
+    pass();
+    return file;
+  }
+  bool exists(const std::string& path) override {
+    const bool found = files_.exists(path);
+    pass();
+    return found;
+  }
+  Result<void, IoError> rename(const std::string& from, const std::string& to) override {
+    return files_.rename(from, to);
+  }
+  Result<void, IoError> remove(const std::string& path) override { return files_.remove(path); }
+  bool passed() const { return left_ == 0; }
+
+ private:
+  void pass() {
+    if (left_ == 0 || --left_ > 0) return;
+    step_(files_);
+  }
+  FaultFiles& files_;
+  std::uint64_t left_;
+  std::function<void(FaultFiles&)> step_;
+};
 
 }  // namespace
 
@@ -119,36 +151,6 @@ TEST_CASE("wherever a cleanup is interrupted, no lease is lost, and the next one
 }
 
 TEST_CASE("a server that starts at any moment of a cleanup finds all leases") {
-  // Makes the next step of a cleanup right after each look at a file.
-  class Watched final : public FileSystem {
-   public:
-    Watched(FaultFiles& files, std::uint64_t look) : files_(files), left_(look) {}
-    Result<std::unique_ptr<File>, IoError> open(const std::string& path, OpenMode mode) override {
-      auto file = files_.open(path, mode);
-      pass();
-      return file;
-    }
-    bool exists(const std::string& path) override {
-      const bool found = files_.exists(path);
-      pass();
-      return found;
-    }
-    Result<void, IoError> rename(const std::string& from, const std::string& to) override {
-      return files_.rename(from, to);
-    }
-    Result<void, IoError> remove(const std::string& path) override { return files_.remove(path); }
-    bool passed() const { return left_ == 0; }
-
-   private:
-    void pass() {
-      if (left_ == 0 || --left_ > 0) return;
-      Log log(null_log_sink());
-      REQUIRE(store::clean_lease_files4(names, files_, log));
-    }
-    FaultFiles& files_;
-    std::uint64_t left_;
-  };
-
   Cleaning whole;
   whole.put_history();
   const auto expected = reload(whole.files);
@@ -162,9 +164,32 @@ TEST_CASE("a server that starts at any moment of a cleanup finds all leases") {
       bench.files.stop_after(changes);
       static_cast<void>(bench.clean());
       const auto left = bench.files.after_power_cut(100000);
-      Watched watched(*left, look);
+      Watched watched(*left, look, [](FaultFiles& files) {
+        Log log(null_log_sink());
+        REQUIRE(store::clean_lease_files4(names, files, log));
+      });
       REQUIRE(reload(watched) == expected);
     }
+  }
+}
+
+TEST_CASE("a file that is moved aside while there is nothing to clean up is left for the next cleanup") {
+  bool seen_all = false;
+  for (std::uint64_t look = 1; !seen_all; ++look) {
+    CAPTURE(look);
+    Cleaning bench;
+    bench.files.put(names.previous, header_line + row("10.0.0.1", 60));
+    bench.files.put(lease_path, header_line + row("10.0.0.2", 60));
+    const auto expected = reload(bench.files);
+    REQUIRE(expected.size() == 2);
+    Watched watched(bench.files, look, [](FaultFiles& files) {
+      if (files.exists(names.input) || files.exists(names.finish)) return;
+      REQUIRE(files.rename(lease_path, names.input));
+      files.put(lease_path, header_line);
+    });
+    REQUIRE(store::clean_lease_files4(names, watched, bench.log));
+    seen_all = !watched.passed();
+    CHECK(reload(bench.files) == expected);
   }
 }
 
