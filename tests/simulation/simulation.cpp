@@ -144,8 +144,7 @@ void Simulation::happen(const Event& event) {
     case Kind::to_client: {
       const Message message = take_message(event.what);
       if (!packet_.parse(message.bytes)) return audit_.find("a reply that is no message");
-      const Packet4 reply = packet_;
-      return clients_[reply.xid() & 0xfff].client.receive(reply, time_);
+      return clients_[packet_.xid() & 0xfff].client.receive(packet_, time_);
     }
     case Kind::client_wakes:
       if (clients_[event.what].alarm == event.generation) clients_[event.what].client.wake(time_);

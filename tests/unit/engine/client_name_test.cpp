@@ -19,8 +19,9 @@ std::string with(std::initializer_list<std::string_view> in_subnet, std::string_
 
 /// The value of option 81.
 Bytes fqdn(std::uint8_t flags, std::string_view name) {
-  Bytes value{flags, 0, 0};
-  value.insert(value.end(), name.begin(), name.end());
+  Bytes value(3 + name.size());
+  value[0] = flags;
+  std::ranges::copy(name, value.begin() + 3);
   return value;
 }
 /// "laptop.example" as labels, without the root's.
