@@ -128,6 +128,11 @@ def _(world):
     assert (run.returncode, run.stdout) == (0, ""), run
     assert rows(beside(path, ".2")) == [lease_row("10.0.0.2", 90)]
     assert sorted(file.name for file in world.scratch.iterdir()) == ["leases.csv.2"]
+    # Nothing was moved aside since: there is nothing to do.
+    before = beside(path, ".2").stat()
+    assert cleanup(world).returncode == 0
+    assert beside(path, ".2").stat() == before
+    beside(path, ".1").write_text(HEADER + "\n")
     run = cleanup(world, "-d")
     for identifier in ("LFC_START", "LFC_PROCESSING", "LFC_READ_STATS", "LFC_ROTATING", "LFC_TERMINATE"):
         assert identifier in run.stdout, run.stdout
