@@ -38,7 +38,7 @@ std::optional<T> take(std::vector<T>& from, std::uint64_t number) {
 }  // namespace
 
 FaultyStore::FaultyStore(const Profile& profile, Random& random)
-    : profile_(profile), random_(random), inner_(store::make_memory_store4()) {}
+    : ForwardingLeaseStore4(store::make_memory_store4()), profile_(profile), random_(random) {}
 
 std::optional<Lease4> FaultyStore::now_at(Ipv4Address address) {
   Lease4 lease;

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <set>
 #include <vector>
 
-#include "dhcpcore/lease_store.hpp"
 #include "profile.hpp"
+#include "support/forwarding_lease_store.hpp"
 
 namespace dhcp::simulation {
 
@@ -23,7 +22,7 @@ struct Stored {
   WallTime submitted = 0;       ///< the wall clock when it was submitted
 };
 
-class FaultyStore final : public LeaseStore4 {
+class FaultyStore final : public test::ForwardingLeaseStore4 {
  public:
   FaultyStore(const Profile& profile, Random& random);
 
@@ -44,37 +43,12 @@ class FaultyStore final : public LeaseStore4 {
   std::vector<Lease4> all();
 
   Task<bool> find(Ipv4Address address, Lease4& lease) override;
-  Task<bool> find_by_client_id(const ClientId& id, SubnetId subnet, Lease4& lease) override {
-    return inner_->find_by_client_id(id, subnet, lease);
-  }
-  Task<bool> find_by_hardware_address(const HardwareAddress& address, SubnetId subnet,
-                                      Lease4& lease) override {
-    return inner_->find_by_hardware_address(address, subnet, lease);
-  }
-  Task<std::vector<Lease4>> list_by_client_id(const ClientId& id) override {
-    return inner_->list_by_client_id(id);
-  }
-  Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& address) override {
-    return inner_->list_by_hardware_address(address);
-  }
-  Task<std::vector<Lease4>> list_by_hostname(const Hostname& name) override {
-    return inner_->list_by_hostname(name);
-  }
-  Task<std::vector<Lease4>> list_page(const LeasePage4& page) override { return inner_->list_page(page); }
-  Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) override {
-    return inner_->expired(now, limit);
-  }
-  Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override {
-    return inner_->reclaimed(ended, limit);
-  }
   Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
                                              SkipAddress skip, const void* context) override;
   Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
                                             const void* context) override;
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId worker) override;
-  std::vector<LeaseCount4> counts() const override { return inner_->counts(); }
-  std::size_t size() const override { return inner_->size(); }
   bool writable() const override { return !broken_; }
 
  private:
@@ -97,7 +71,6 @@ class FaultyStore final : public LeaseStore4 {
 
   const Profile& profile_;
   Random& random_;
-  std::unique_ptr<LeaseStore4> inner_;
   WaitTable own_waits_{0, 4096};
   std::set<Ipv4Address> busy_;  ///< addresses with a change under way
   std::vector<Commit> unflushed_;

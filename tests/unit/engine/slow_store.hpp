@@ -3,16 +3,17 @@
 #pragma once
 
 #include <deque>
-#include <memory>
 #include <stdexcept>
 
-#include "dhcpcore/lease_store.hpp"
 #include "dhcpstore/memory_store.hpp"
+#include "support/forwarding_lease_store.hpp"
 
 namespace dhcp::engine_test {
 
-class SlowStore final : public LeaseStore4 {
+class SlowStore final : public test::ForwardingLeaseStore4 {
  public:
+  SlowStore() : ForwardingLeaseStore4(store::make_memory_store4()) {}
+
   enum class Commits { pass, hold, conflict, fail };
 
   Commits commits = Commits::pass;
@@ -56,38 +57,9 @@ class SlowStore final : public LeaseStore4 {
     const bool found = co_await inner_->find(address, lease);
     co_return found;
   }
-  Task<bool> find_by_client_id(const ClientId& id, SubnetId subnet, Lease4& lease) override {
-    return inner_->find_by_client_id(id, subnet, lease);
-  }
-  Task<bool> find_by_hardware_address(const HardwareAddress& address, SubnetId subnet,
-                                      Lease4& lease) override {
-    return inner_->find_by_hardware_address(address, subnet, lease);
-  }
-  Task<std::vector<Lease4>> list_by_client_id(const ClientId& id) override {
-    return inner_->list_by_client_id(id);
-  }
-  Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& address) override {
-    return inner_->list_by_hardware_address(address);
-  }
-  Task<std::vector<Lease4>> list_by_hostname(const Hostname& name) override {
-    return inner_->list_by_hostname(name);
-  }
-  Task<std::vector<Lease4>> list_page(const LeasePage4& page) override { return inner_->list_page(page); }
   Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) override {
     if (broken) throw std::runtime_error("a page is missing");
     return inner_->expired(now, limit);
-  }
-  Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override {
-    return inner_->reclaimed(ended, limit);
-  }
-  Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
-                                            const void* context) override {
-    return inner_->any_free(range, random, skip, context);
-  }
-  std::vector<LeaseCount4> counts() const override { return inner_->counts(); }
-  Task<std::optional<Ipv4Address>> next_free(Ipv4Range range, Ipv4Address start, WallTime now,
-                                             SkipAddress skip, const void* context) override {
-    return inner_->next_free(range, start, now, skip, context);
   }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
     submitted.assign(changes.begin(), changes.end());
@@ -108,8 +80,6 @@ class SlowStore final : public LeaseStore4 {
     }
     inner_->commit(changes, waits, token);
   }
-  void flush(WorkerId worker) override { inner_->flush(worker); }
-  std::size_t size() const override { return inner_->size(); }
   bool writable() const override { return commits != Commits::fail; }
 
  private:
@@ -118,7 +88,6 @@ class SlowStore final : public LeaseStore4 {
     WaitTable* waits;
     WaitToken token;
   };
-  std::unique_ptr<LeaseStore4> inner_ = store::make_memory_store4();
   WaitTable waits_{0, 16};
   std::deque<WaitToken> finds_;
   std::deque<Held> held_;
