@@ -73,7 +73,6 @@ SampledCounter::View SampledCounter::read(std::size_t most) const {
     }
     const std::size_t count = std::min<std::uint64_t>({most, view.changes + 1, ring->size()});
     for (std::size_t i = 0; i < count; ++i) view.entries.push_back(ring->at(view.changes - i).get());
-    std::atomic_thread_fence(std::memory_order_acquire);
     // What is written now is the change after those that are complete.
     const std::uint64_t written = changes_.load(std::memory_order_relaxed) + 1;
     const std::uint64_t intact_from = written < ring->size() ? 0 : written - ring->size() + 1;

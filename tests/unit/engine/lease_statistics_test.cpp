@@ -15,7 +15,6 @@ const StatisticScope subnet_1 = StatisticScope::of_subnet(1);
 struct Lasting {
   std::int64_t assigned = 0;
   std::int64_t declined = 0;
-  friend bool operator==(const Lasting&, const Lasting&) = default;
 };
 
 /// What the store holds, by scope.
