@@ -518,8 +518,8 @@ TEST_CASE("facts that a point tells") {
 }
 
 TEST_CASE("modules are asked in order, DROP is final, SKIP is seen by those that follow") {
-  Server server(one_subnet());
   Script first, second;
+  Server server(one_subnet());
   use(server, one_subnet(), first, second);
   std::int64_t seen = -1;
   second.at["pkt4_send"] = [&](Call& call) {
@@ -537,8 +537,8 @@ TEST_CASE("modules are asked in order, DROP is final, SKIP is seen by those that
 }
 
 TEST_CASE("each module has a place of its own in each query, empty at first") {
-  Server server(one_subnet());
   Script first, second;
+  Server server(one_subnet());
   use(server, one_subnet(), first, second);
   int begun = 0, ended = 0;
   const auto begin = [&](Call& call) {
@@ -580,8 +580,8 @@ TEST_CASE("a module that fails is logged and ignored") {
 }
 
 TEST_CASE("all modules of a configuration are made, or none, and nothing changes") {
-  Server server(one_subnet());
   Script kept, made;
+  Server server(one_subnet());
   use(server, one_subnet(), kept);
   const auto config = parse_config(one_subnet());
   const std::vector<ModuleSpec> specs{spec(made), spec(made, "no such file")};
@@ -612,9 +612,9 @@ TEST_CASE("all modules of a configuration are made, or none, and nothing changes
 }
 
 TEST_CASE("modules see commands and their responses, and what a configuration backend has brought") {
+  Script script;
   Server server(one_subnet());
   CHECK(server.engine.command_processed("config-get", {}, "as it is") == Value("as it is"));
-  Script script;
   use(server, one_subnet(), script);
   CHECK(server.engine.command_processed("config-get", {}, "as it is") == Value("as it is"));
   script.at["command_processed"] = [](Call& call) {

@@ -87,8 +87,8 @@ TEST_CASE("a function that is asked again brings into the query what it waited f
 }
 
 TEST_CASE("modules after the one that waits are asked when it lets the query go on") {
-  Server server(one_subnet());
   Script first, second;
+  Server server(one_subnet());
   Parked parked;
   use(server, one_subnet(), first, second);
   first.at["lease4_offer"] = parked.function();
@@ -223,12 +223,12 @@ TEST_CASE("nothing waits where a point does not, or without a way to the worker"
   };
   CHECK(w.server.ask(discover()));
 
+  Script script;
   const auto leases = store::make_memory_store4();
   Log log(null_log_sink());
   Statistics4 statistics(1);
   const auto config = parse_config(one_subnet());
   Engine4 engine({*leases, log, statistics, {}, nullptr, nullptr}, {}, config, test_interfaces());
-  Script script;
   bool refused = false;
   script.at["subnet4_select"] = [&](Call& call) {
     refused = !call.park();
@@ -251,9 +251,9 @@ TEST_CASE("what a client repeats while its query waits is dropped") {
 }
 
 TEST_CASE("a query that waits ends with the configuration and the modules that it began with") {
+  Script next;
   Waiting w("subnet4_select");
   w.server.take(discover());
-  Script next;
   use(w.server, one_subnet(), next);
   w.server.engine.advance(0, w.server.now);
   CHECK(w.script.destroyed == 0);
