@@ -43,17 +43,6 @@ void require_recount(const Server& server, std::initializer_list<StatisticScope>
   }
 }
 
-void catch_up(Server& server) {
-  for (int piece = 0; piece < 1000 && server.engine.next_deadline(0) <= server.now.steady; ++piece) {
-    server.engine.advance(0, server.now);
-    server.engine.flush(0);
-  }
-}
-void pass(Server& server, seconds time) {
-  server.now.wall += time.count();
-  server.now.steady += time;
-  catch_up(server);
-}
 /// The values of the five statistics of leases that a scope has.
 std::string values(const Server& server, const StatisticScope& scope = subnet_1) {
   std::string text;

@@ -48,16 +48,6 @@ Lines told(Server& server, const Query& query) {
   return told(server);
 }
 
-/// Time goes by, and all that is due is done.
-void pass(Server& server, seconds time) {
-  server.now.wall += time.count();
-  server.now.steady += time;
-  for (int piece = 0; piece < 1000 && server.engine.next_deadline(0) <= server.now.steady; ++piece) {
-    server.engine.advance(0, server.now);
-    server.engine.flush(0);
-  }
-}
-
 const Lines pc_added{"+fr pc.example.com. 192.0.2.10"};
 const Lines pc_removed{"-fr pc.example.com. 192.0.2.10"};
 

@@ -14,19 +14,6 @@ std::string config(std::string_view processing, std::string_view more = "") {
                             "}, " + std::string(more));
 }
 
-/// Lets pieces be done until nothing is due at this moment.
-void catch_up(Server& server) {
-  for (int piece = 0; piece < 10000 && server.engine.next_deadline(0) <= server.now.steady; ++piece) {
-    server.engine.advance(0, server.now);
-    server.engine.flush(0);
-  }
-}
-void pass(Server& server, seconds time) {
-  server.now.wall += time.count();
-  server.now.steady += time;
-  catch_up(server);
-}
-
 /// Leases that ended long ago, of addresses from 10.0.0.0 on.
 void put_ended(Server& server, unsigned count) {
   WaitTable waits(0, 1);
