@@ -1,19 +1,17 @@
 // How fast one worker answers, without sockets: engine4-bench [CLIENTS]
 //
-// Prints nanoseconds of processor time a query for each kind of traffic, and what each allocator costs in a
-// pool of 65,536 addresses by how full it is. For comparing two builds on one machine; nothing passes or
-// fails here.
-#include <cstdio>
+// What a query costs for each kind of traffic, and what each allocator costs in a pool of 65,536 addresses by
+// how full it is.
 #include <cstdlib>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/support/measure.hpp"
+#include "bench/support/report.hpp"
 #include "dhcpcore/engine4.hpp"
 #include "dhcpcore/packet4.hpp"
 #include "dhcpstore/memory_store.hpp"
-#include "support/allocations.hpp"
 
 namespace {
 
@@ -79,7 +77,8 @@ class Bench {
     phase("renewal", [&](std::size_t c) { ask(message(MessageType4::request, c, addresses_[c], {})); });
     phase("INFORM", [&](std::size_t c) { ask(message(MessageType4::inform, c, addresses_[c], {})); });
     phase("(building queries)",
-          [&](std::size_t c) { built_ += message(MessageType4::request, c, addresses_[c], {}).size(); });
+          [&](std::size_t c) { bench::keep(message(MessageType4::request, c, addresses_[c], {}).size()); });
+    table_.print();
   }
 
  private:
@@ -99,13 +98,13 @@ class Bench {
   }
   template <class Work>
   void phase(const char* name, Work work) {
-    const std::size_t replies = sink_.count;
     now_.wall += 10;
-    const std::clock_t begin = std::clock();
+    bench::Rounds round;
+    round.begin();
     for (std::size_t c = 0; c < addresses_.size(); ++c) work(c);
-    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-    std::printf("%-20s %8.0f ns a query, %zu replies\n", name,
-                seconds * 1e9 / static_cast<double>(addresses_.size()), sink_.count - replies);
+    round.end(addresses_.size());
+    const bench::Cost cost = round.cost();
+    table_.row({name, bench::number(cost.nanoseconds), bench::number(cost.allocations)});
   }
   void ask(const std::vector<std::uint8_t>& bytes, Ipv4Address* offered = nullptr) {
     Datagram4 datagram;
@@ -121,7 +120,7 @@ class Bench {
   }
 
   std::vector<Ipv4Address> addresses_;
-  std::size_t built_ = 0;
+  bench::Table table_{{"query", "ns", "allocations"}};
   Now now_{1'700'000'000, {}};
   LastReply sink_;
   std::unique_ptr<LeaseStore4> leases_ = store::make_memory_store4();
@@ -138,14 +137,10 @@ class AllocatorBench {
     for (std::uint32_t i = 0; i < pool_size; ++i)
       if (random.below(100) < percent) take(Ipv4Address(first_address + i));
   }
-  void run() {
-    offer(1000);
-    const std::size_t allocations = test::allocations.count;
-    const std::clock_t begin = std::clock();
-    offer(rounds);
-    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-    std::printf("%-10s %3u %% full  %8.0f ns an offer, %.2f allocations\n", allocator_, percent_,
-                seconds * 1e9 / rounds, static_cast<double>(test::allocations.count - allocations) / rounds);
+  void run(bench::Table& table) {
+    const bench::Cost cost = bench::measure(rounds, [&](std::size_t) { offer(1); });
+    table.row({allocator_, bench::number(percent_), bench::number(cost.nanoseconds),
+               bench::number(cost.allocations)});
   }
 
  private:
@@ -200,7 +195,10 @@ class AllocatorBench {
 
 int main(int argc, char** argv) {
   const std::size_t clients = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000;
+  bench::heading("The engine", "One worker and a store in memory, without sockets.");
   Bench(clients).run();
+  bench::Table table({"allocator", "full, %", "an offer, ns", "allocations"});
   for (const char* const allocator : {"iterative", "random", "flq"})
-    for (const unsigned percent : {0u, 50u, 99u}) AllocatorBench(allocator, percent).run();
+    for (const unsigned percent : {0u, 50u, 99u}) AllocatorBench(allocator, percent).run(table);
+  table.print();
 }

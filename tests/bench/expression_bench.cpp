@@ -1,14 +1,11 @@
 // How long a classification expression takes over a query: expression-bench [EVALUATIONS]
-//
-// Prints nanoseconds of processor time and allocations an evaluation. For comparing two builds on one
-// machine; nothing passes or fails here.
-#include <cstdio>
 #include <cstdlib>
-#include <ctime>
+#include <string>
 #include <vector>
 
+#include "bench/support/measure.hpp"
+#include "bench/support/report.hpp"
 #include "dhcpcore/eval_input4.hpp"
-#include "support/allocations.hpp"
 
 namespace {
 
@@ -51,19 +48,13 @@ std::vector<std::uint8_t> query() {
   return message;
 }
 
-double processor_nanoseconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
-  const long evaluations = count > 1 ? std::atol(arguments[1]) : 1'000'000;
+  const std::size_t evaluations = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 200'000;
   const auto message = query();
   Packet4 packet;
-  if (evaluations <= 0 || !packet.parse(message)) return 2;
+  if (evaluations == 0 || !packet.parse(message)) return 2;
   Datagram4 datagram;
   const ClassDictionary dictionary;
   ClassSet classes;
@@ -72,18 +63,15 @@ int main(int count, char** arguments) {
   const EvalInput4 input(packet, datagram, "eth0", classes);
   EvalScratch scratch;
 
-  std::printf("%10s %12s  %s\n", "ns", "allocations", "expression");
+  bench::heading("Classification expressions", "One evaluation of expressions of the manual over a query.");
+  bench::Table table({"expression", "is", "ns", "allocations"});
   for (const char* text : expressions) {
     const auto expression = Expression::parse(text, ExpressionKind::boolean, {});
     if (!expression) return 2;
-    for (int i = 0; i < 1000; ++i) expression->evaluate(input, scratch);
-    const std::size_t allocations = test::allocations.count;
-    const double begin = processor_nanoseconds();
-    long held = 0;
-    for (long i = 0; i < evaluations; ++i) held += expression->evaluate(input, scratch).truth;
-    const double each = (processor_nanoseconds() - begin) / static_cast<double>(evaluations);
-    std::printf("%10.1f %12.3f  %s (%s)\n", each,
-                static_cast<double>(test::allocations.count - allocations) / static_cast<double>(evaluations),
-                text, held != 0 ? "true" : "false");
+    const auto cost = bench::measure(
+        evaluations, [&](std::size_t) { bench::keep(expression->evaluate(input, scratch).truth); });
+    table.row({"`" + std::string(text) + "`", expression->evaluate(input, scratch).truth ? "true" : "false",
+               bench::number(cost.nanoseconds), bench::number(cost.allocations)});
   }
+  table.print();
 }

@@ -1,5 +1,5 @@
 // Measures the lease store: memory per lease, loading, commits, next_free in a pool that is nearly full,
-// expiry. Usage: lease-store-bench [LEASES] [DIRECTORY]. Prints one line a measurement.
+// expiry. Usage: lease-store-bench [LEASES] [DIRECTORY].
 #include <fmt/core.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include <fstream>
 #include <thread>
 
+#include "bench/support/report.hpp"
 #include "dhcpcore/log.hpp"
 #include "dhcpstore/lease_file_store.hpp"
 #include "leasefile/row4.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 using namespace dhcp;
 using namespace dhcp::store;
+using bench::number;
 using Seconds = std::chrono::duration<double>;
 
 constexpr WallTime start_time = 1700000000;
@@ -92,8 +94,20 @@ void write_file(const std::string& path, std::uint32_t count) {
   file << text;
 }
 
+/// What was measured, how much, of which unit.
+class Results {
+ public:
+  void add(std::string_view what, double value, std::string_view unit) {
+    table_.row({std::string(what), number(value), std::string(unit)});
+  }
+  void print() const { table_.print(); }
+
+ private:
+  bench::Table table_{{"measure", "here", "unit"}};
+};
+
 std::unique_ptr<LeaseFileStore4> load(const std::string& path, std::uint32_t count, Executor& executor,
-                                      Log& log) {
+                                      Log& log, Results& results) {
   const std::size_t before = resident_bytes();
   const std::clock_t processor_before = std::clock();
   auto opened = LeaseFileStore4::open({path, false, 0}, posix_file_system(), executor, log, 1);
@@ -107,13 +121,14 @@ std::unique_ptr<LeaseFileStore4> load(const std::string& path, std::uint32_t cou
   auto file = posix_file_system().open(path, OpenMode::read);
   const double bytes = static_cast<double>(*(*file)->size());
   const double processor = static_cast<double>(std::clock() - processor_before) / CLOCKS_PER_SEC;
-  fmt::print("load: {} leases, {:.0f} MB in {:.2f} s: {:.0f} MB/s; {:.2f} s of processor time: {:.0f} MB/s\n",
-             count, bytes / 1e6, took, bytes / 1e6 / took, processor, bytes / 1e6 / processor);
-  fmt::print("memory after loading: {:.1f} bytes a lease\n", static_cast<double>(used) / count);
+  results.add("loading", took, "s");
+  results.add("loading", bytes / 1e6 / took, "MB/s");
+  results.add("loading, by processor time", bytes / 1e6 / processor, "MB/s");
+  results.add("memory after loading", static_cast<double>(used) / count, "bytes a lease");
   return std::move(opened).value();
 }
 
-void renew(LeaseStore4& store, std::uint32_t count) {
+void renew(LeaseStore4& store, std::uint32_t count, Results& results) {
   WaitTable waits(0, 256);
   std::vector<LeaseChange4> changes(64);
   std::vector<WaitToken> tokens(64);
@@ -142,11 +157,11 @@ void renew(LeaseStore4& store, std::uint32_t count) {
     });
     finish();
   });
-  fmt::print("renewals with a lease file, one worker, 64 a batch: {:.0f}/s ({} of {} stored)\n",
-             renewals / took, stored, renewals);
+  if (stored != renewals) std::abort();
+  results.add("renewals with a lease file, one worker, 64 a batch", renewals / took, "/s");
 }
 
-void find_clients(LeaseStore4& store, std::uint32_t count) {
+void find_clients(LeaseStore4& store, std::uint32_t count, Results& results) {
   const std::uint32_t lookups = std::min(count, 1000000u);
   std::uint32_t done = 0;
   std::uint32_t found = 0;
@@ -164,20 +179,21 @@ void find_clients(LeaseStore4& store, std::uint32_t count) {
       found += run(store.find_by_client_id(ClientId(ByteView(id)), number / 1000 + 1, lease));
     });
   });
-  fmt::print("lookups by client identifier: {:.0f} ns each ({} of {} found)\n", took / lookups * 1e9, found,
-             lookups);
+  if (found != lookups) std::abort();
+  results.add("lookup by client identifier", took / lookups * 1e9, "ns");
 }
 
-void expire(LeaseStore4& store) {
+void expire(LeaseStore4& store, Results& results) {
   std::size_t found = 0;
   constexpr int rounds = 100;
   const double took = seconds([&] {
     for (int i = 0; i < rounds; ++i) found += run(store.expired(start_time + 1000000, 100)).size();
   });
-  fmt::print("expired(), 100 at a time: {:.1f} us each ({} leases)\n", took / rounds * 1e6, found);
+  if (found != rounds * std::size_t{100}) std::abort();
+  results.add("`expired()`, 100 at a time", took / rounds * 1e6, "µs");
 }
 
-void fill_a_slash_8() {
+void fill_a_slash_8(Results& results) {
   LeaseTable4 table(1);
   constexpr std::uint32_t pool = 1u << 24;
   Lease4 lease = make_lease(0);
@@ -188,8 +204,8 @@ void fill_a_slash_8() {
     lease.address = Ipv4Address(first_address + i);
     table.load(lease);
   }
-  fmt::print("a /8, 99% full, without identifiers indexed: {:.1f} bytes an address\n",
-             static_cast<double>(resident_bytes() - before) / pool);
+  results.add("a /8, 99 % full, no identifiers", static_cast<double>(resident_bytes() - before) / pool,
+              "bytes an address");
   const Ipv4Range range{Ipv4Address(first_address), Ipv4Address(first_address + pool - 1)};
   constexpr int rounds = 100000;
   std::uint64_t sum = 0;
@@ -200,11 +216,11 @@ void fill_a_slash_8() {
                             start_time, nullptr, nullptr)
                  ->value();
   });
-  fmt::print("next_free in it, starting where all is taken: {:.0f} ns each (sum {:x})\n", took / rounds * 1e9,
-             sum);
+  if (sum == 0) std::abort();
+  results.add("`next_free` in it, starting where all is taken", took / rounds * 1e9, "ns");
 }
 
-void scale(std::uint32_t count) {
+void scale(std::uint32_t count, Results& results) {
   for (unsigned workers = 1; workers <= 2; ++workers) {
     LeaseTable4 table(1);
     for (std::uint32_t i = 0; i < count; ++i) table.load(make_lease(i));
@@ -226,7 +242,7 @@ void scale(std::uint32_t count) {
           }
         });
     });
-    fmt::print("renewals in memory, {} threads: {:.0f}/s\n", workers, each * workers / took);
+    results.add(fmt::format("renewals in memory, threads: {}", workers), each * workers / took, "/s");
   }
 }
 
@@ -237,17 +253,22 @@ int main(int argc, char** argv) {
   const std::string path = std::string(argc > 2 ? argv[2] : "/tmp") + "/lease-store-bench.csv";
   NoExecutor executor;
   Log log(null_log_sink());
+  bench::heading("The lease store",
+                 fmt::format("A lease file of {} leases and the table in memory, without an "
+                             "engine.",
+                             number(count)));
+  Results results;
   write_file(path, count);
   {
-    const auto store = load(path, count, executor, log);
-    find_clients(*store, count);
-    renew(*store, count);
-    expire(*store);
+    const auto store = load(path, count, executor, log, results);
+    find_clients(*store, count, results);
+    renew(*store, count, results);
+    expire(*store, results);
   }
   std::remove(path.c_str());
   malloc_trim(0);
-  scale(std::min(count, 1000000u));
+  scale(std::min(count, 1000000u), results);
   malloc_trim(0);
-  fill_a_slash_8();
-  return 0;
+  fill_a_slash_8(results);
+  results.print();
 }
