@@ -96,7 +96,10 @@ std::optional<ListenPoint> make_point(const InterfacesConfig& config, const Inte
         fmt::format("the interface {} is not Ethernet; UDP sockets are used, which do not hear "
                     "the broadcasts of clients",
                     interface.name));
-  if (point.raw) std::ranges::copy(interface.hardware_address.bytes.view(), point.hardware_address.begin());
+  // By count: g++ 12 at -O3 does not see that an Ethernet address has no more bytes.
+  if (point.raw)
+    std::copy_n(interface.hardware_address.bytes.view().begin(), point.hardware_address.size(),
+                point.hardware_address.begin());
   if (selection.by_wildcard || selection.by_name)
     for (const Ipv4Prefix& prefix : interface.addresses4) point.addresses.push_back(prefix.address);
   else
