@@ -1,15 +1,16 @@
 /// @file
-/// A source of reservations that takes its time, as a database does: a lookup waits until an executor's job
-/// of its worker brings the answer.
+/// A source of reservations that takes its time, as a database does: an executor's job of the asking worker
+/// brings the answer, if it is to come at all.
 #pragma once
 
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include "dhcpcore/executor.hpp"
-#include "dhcpcore/host.hpp"
+#include "dhcpcore/host_store.hpp"
 
 namespace dhcp::test {
 
@@ -20,57 +21,60 @@ class WaitingHostStore final : public HostStore4 {
     for (Host4& host : hosts) hosts_.push_back(std::make_shared<const Host4>(std::move(host)));
   }
 
-  Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) override {
-    const std::vector<std::uint8_t> value(identifier.value.begin(), identifier.value.end());
-    const HostIdentifierType type = identifier.type;
-    co_await answered(identifier_lookups);
-    for (const HostPointer4& host : hosts_)
-      if (host->subnet_id == subnet_id && host->identifier_type == type && host->identifier == value)
-        co_return host;
-    co_return nullptr;
+  void look_up(HostLookup4& lookup, WaitTable& waits, WaitToken token) override {
+    ++identifier_lookups;
+    const std::vector<std::uint8_t> value(lookup.identifier.value.begin(), lookup.identifier.value.end());
+    ask(waits, token, identifiers_fail, lookup, [this, value](HostLookup4& of) {
+      for (const HostPointer4& host : hosts_)
+        if (host->subnet_id == of.subnet_id && host->identifier_type == of.identifier.type &&
+            host->identifier == value)
+          of.host = host;
+    });
   }
-  Task<HostPointer4> find(SubnetId subnet_id, Ipv4Address address) override {
-    co_await answered(address_lookups);
-    for (const HostPointer4& host : hosts_)
-      if (host->subnet_id == subnet_id && host->address == address) co_return host;
-    co_return nullptr;
-  }
-  Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses,
-                      std::span<bool> reserved) override {
-    largest_block = std::max(largest_block, addresses.size());
-    co_await answered(block_lookups);
-    for (const HostPointer4& host : hosts_)
-      for (std::size_t i = 0; i < addresses.size(); ++i)
-        if (host->subnet_id == subnet_id && host->address == addresses[i]) reserved[i] = true;
+  void look_up(ReservedLookup4& lookup, WaitTable& waits, WaitToken token) override {
+    ++block_lookups;
+    largest_block = std::max(largest_block, lookup.addresses.size());
+    ask(waits, token, blocks_fail, lookup, [this](ReservedLookup4& of) {
+      for (const HostPointer4& host : hosts_)
+        for (std::size_t i = 0; i < of.addresses.size(); ++i)
+          if (host->subnet_id == of.subnet_id && host->address == of.addresses[i]) of.reserved[i] = true;
+    });
   }
 
-  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t waiting() const { return questions_.size(); }
 
+  bool identifiers_fail = false;
+  bool blocks_fail = false;
   std::size_t identifier_lookups = 0;
-  std::size_t address_lookups = 0;
   std::size_t block_lookups = 0;
   std::size_t largest_block = 0;
 
  private:
-  Task<void> answered(std::size_t& count) {
-    ++count;
+  struct Question {
+    WaitTable* waits;
     WaitToken token;
-    if (!waits_.open(SteadyTime::max(), token)) co_return;
-    waiting_.push_back(token);
-    executor_.post(waits_.worker(),
+    std::function<void()> answer;
+  };
+
+  template <class Lookup, class Find>
+  void ask(WaitTable& waits, WaitToken token, const bool& fails, Lookup& lookup, Find find) {
+    questions_.push_back({&waits, token, [&fails, &lookup, find] {
+                            lookup.failed = fails;
+                            if (!fails) find(lookup);
+                          }});
+    executor_.post(waits.worker(),
                    {[](void* store) noexcept { static_cast<WaitingHostStore*>(store)->answer(); }, this});
-    co_await waits_.wait(token);
   }
   void answer() {
-    const WaitToken token = waiting_.front();
-    waiting_.pop_front();
-    waits_.complete(token);
+    const Question oldest = std::move(questions_.front());
+    questions_.pop_front();
+    if (oldest.waits->is_open(oldest.token)) oldest.answer();
+    oldest.waits->complete(oldest.token);
   }
 
   Executor& executor_;
   std::vector<HostPointer4> hosts_;
-  WaitTable waits_{0, 1024};
-  std::deque<WaitToken> waiting_;
+  std::deque<Question> questions_;
 };
 
 }  // namespace dhcp::test

@@ -22,7 +22,7 @@
 #include "dhcpcore/executor.hpp"
 #include "dhcpcore/explanation.hpp"
 #include "dhcpcore/export.hpp"
-#include "dhcpcore/host.hpp"
+#include "dhcpcore/host_store.hpp"
 #include "dhcpcore/lease_store.hpp"
 #include "dhcpcore/log.hpp"
 #include "dhcpcore/modules.hpp"
@@ -63,6 +63,9 @@ struct Engine4Limits {
   std::uint16_t server_port = 67;
   /// Longest wait for a commit before the query is given up (its client will ask again).
   std::chrono::milliseconds commit_deadline{10000};
+  /// How long a query may wait for sources of reservations, in all, before it is given up: who is not known
+  /// to have none is not served as if he had none.
+  std::chrono::milliseconds host_deadline{10000};
   std::uint64_t random_seed = 0;
   /// Answer to the address and port that a query came from (KEA_TEST_SEND_RESPONSES_TO_SOURCE).
   bool send_to_source = false;
@@ -112,7 +115,8 @@ class DHCPCORE_API Engine4 {
   /// Why `datagram` would be answered as it would be at `now`, and with what; nothing comes of it: leases,
   /// statistics and allocation go on as if it had not come. Queries under way are not taken into account.
   /// The datagram's bytes are copied before this returns. The task suspends only where reads of the lease or
-  /// host stores do. Call it where they may be read; the engine outlives it.
+  /// host stores do, and is not destroyed while it waits. Call it where they may be read; the engine outlives
+  /// it.
   Task<Explanation> explain(const Datagram4& datagram, const Now& now) const;
 
   /// Lets modules see what a configuration backend has brought: a list of entries. Any thread.

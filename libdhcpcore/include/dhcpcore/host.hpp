@@ -1,12 +1,11 @@
 /// @file
-/// Host reservations and where they live.
+/// Host reservations.
 /// @floor lease
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,7 +13,6 @@
 #include "dhcpcore/bytes.hpp"
 #include "dhcpcore/lease.hpp"
 #include "dhcpcore/option_value.hpp"
-#include "dhcpcore/task.hpp"
 
 namespace dhcp {
 
@@ -67,17 +65,5 @@ struct Host6 : Host {
 };
 
 using HostPointer4 = std::shared_ptr<const Host4>;
-
-/// A source of reservations. Thread-safe. Several are asked in order; the first answer wins.
-class HostStore4 {
- public:
-  virtual ~HostStore4() = default;
-  virtual Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) = 0;
-  virtual Task<HostPointer4> find(SubnetId subnet_id, Ipv4Address address) = 0;
-  /// Sets `reserved[i]` for each `addresses[i]` that some reservation of the subnet holds. Both have one
-  /// length.
-  virtual Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses,
-                              std::span<bool> reserved) = 0;
-};
 
 }  // namespace dhcp

@@ -124,6 +124,10 @@ struct Context4 {
   const Host4* early_host = nullptr;
   ClientName name;  ///< settled with the lease, see `settle_name`
 
+  /// A source of reservations has not answered: the query has been dropped, whoever looks for something
+  /// stops.
+  bool lost = false;
+
   // --- leases ---
   bool holds = false;  ///< the client has a lease in this network: `held`
   Lease4 held;

@@ -78,6 +78,7 @@ Task<void> stage4::discover(Context4& q) {
   co_await find_held_lease(q);
   if (q.explanation) explain_held(q);
   const std::optional<Picked> offer = co_await choose_offer(q);
+  if (q.lost) co_return;
   if (!offer) {
     q.log(messages4::no_offer, q.label(), q.query.ciaddr(), q.wanted());
     co_return;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -35,6 +36,34 @@ HostIdentifier identifier(Context4& q, HostIdentifierType type) {
   return {type, {}};
 }
 
+/// What is said of a lookup without an answer.
+std::string_view why_unanswered(WaitOutcome outcome) {
+  switch (outcome) {
+    case WaitOutcome::timed_out:
+      return "a source of reservations did not answer in time";
+    case WaitOutcome::cancelled:
+      return "the server stops";
+    default:
+      return "a source of reservations could not be asked";
+  }
+}
+
+/// Waits for what a source knows. False: it does not say, and the query is lost.
+template <class Lookup>
+Task<bool> ask(Context4& q, HostStore4& source, Lookup& lookup) {
+  WaitToken token;
+  if (!q.waits->open(q.now.steady + q.shared->limits.host_deadline, token)) {
+    q.lost = true;
+    co_return q.drop(messages4::drop_failed, q.label(), "too many queries wait for sources of reservations");
+  }
+  auto answered = q.waits->wait(token);
+  source.look_up(lookup, *q.waits, token);
+  const WaitOutcome outcome = co_await answered;
+  if (outcome == WaitOutcome::completed && !lookup.failed) co_return true;
+  q.lost = true;
+  co_return q.drop(messages4::drop_failed, q.label(), why_unanswered(outcome));
+}
+
 /// Adds the reservation of one scope to `hosts`, if there is one. The first identifier that has one decides;
 /// for each, the configuration is asked before the stores.
 Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured) {
@@ -45,7 +74,10 @@ Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured
     q.tell(Explained::reservation_sought, subnet_id, type, wanted.value);
     FoundHost4 found{configured.find(wanted), nullptr};
     for (std::size_t i = 0; !found.host && i < stores.size(); ++i) {
-      found.owner = co_await stores[i]->find(subnet_id, wanted);
+      HostLookup4 lookup{subnet_id, wanted, nullptr};
+      const bool answered = co_await ask(q, *stores[i], lookup);
+      if (!answered) co_return false;
+      found.owner = std::move(lookup.host);
       found.host = found.owner.get();
     }
     if (!found.host) continue;
@@ -58,16 +90,26 @@ Task<bool> find_in(Context4& q, SubnetId subnet_id, const HostIndex4& configured
 }
 
 /// Makes `reserved_block` the addresses from `first` on.
-Task<void> ask_stores(Context4& q, const Subnet4& subnet, Ipv4Address first) {
+Task<bool> ask_stores(Context4& q, const Subnet4& subnet, Ipv4Address first) {
   ReservedBlock4 block;
   block.begin(subnet.id, first, subnet.prefix.range().last);
   for (HostStore4* store : q.shared->parts.hosts) {
-    std::array<bool, ReservedBlock4::capacity> here{};
-    co_await store->reserved(subnet.id, std::span(block.addresses).first(block.size),
-                             std::span(here).first(block.size));
-    for (std::size_t i = 0; i < block.size; ++i) block.reserved[i] |= here[i];
+    ReservedLookup4 lookup{subnet.id, std::span(block.addresses).first(block.size),
+                           std::span(block.reserved).first(block.size)};
+    const bool answered = co_await ask(q, *store, lookup);
+    if (!answered) co_return false;
   }
   q.reserved_block = block;
+  co_return true;
+}
+
+/// The address of a global reservation counts where it fits, which may be nowhere.
+void report_unsuitable_address(const Context4& q) {
+  const Host4* host = q.host;
+  if (!host || host->subnet_id != 0 || !host->address) return;
+  if (std::ranges::none_of(q.network(),
+                           [&](const Subnet4* subnet) { return subnet->prefix.contains(*host->address); }))
+    q.log(messages4::unsuitable_global_address, q.label(), *host->address);
 }
 
 }  // namespace
@@ -89,7 +131,9 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
   if (own && own->subnet_id == subnet.id && own->address == address) co_return false;
   bool reserved = subnet.hosts.find(address) != nullptr;
   if (!reserved && !q.shared->parts.hosts.empty() && subnet.prefix.contains(address)) {
-    if (!q.reserved_block.knows(subnet.id, address)) co_await ask_stores(q, subnet, address);
+    bool known = q.reserved_block.knows(subnet.id, address);
+    if (!known && !q.lost) known = co_await ask_stores(q, subnet, address);
+    if (!known) co_return true;
     reserved = q.reserved_block.is_reserved(address);
   }
   if (reserved) q.tell(Explained::address_refused, address, reserved_for_another);
@@ -98,24 +142,28 @@ Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address ad
 
 namespace stage4 {
 
-Task<void> find_global_host(Context4& q) {
+Task<bool> find_global_host(Context4& q) {
   const bool found = co_await find_in(q, 0, q.snapshot().hosts);
   if (found) q.early_host = q.hosts.back().host;
+  co_return !q.lost;
 }
 
-Task<void> find_host(Context4& q) {
-  if (!q.subnet) co_return;
+Task<bool> find_host(Context4& q) {
+  if (!q.subnet) co_return true;
   const bool stores = !q.shared->parts.hosts.empty();
   bool global_counts = false;
   for (const Subnet4* subnet : q.network()) {
     bool found = false;
     if (subnet->reservations_in_subnet && (stores || !subnet->hosts.empty()))
       found = co_await find_in(q, subnet->id, subnet->hosts);
+    if (q.lost) co_return false;
     global_counts |= !found && subnet->reservations_global;
   }
   if (global_counts && !q.snapshot().early_global_reservations_lookup)
     co_await find_in(q, 0, q.snapshot().hosts);
   q.host = q.host_in(*q.subnet);
+  report_unsuitable_address(q);
+  co_return !q.lost;
 }
 
 }  // namespace stage4

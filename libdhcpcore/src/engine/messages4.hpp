@@ -117,6 +117,9 @@ DHCP_MESSAGE(inform_direct_reply, "DHCP4_INFORM_DIRECT_REPLY", packets, log_debu
              "{}: DHCPINFORM is answered directly to {} on interface {}");
 
 // --- leases ---------------------------------------------------------------------------------------------
+DHCP_MESSAGE(unsuitable_global_address, "ALLOC_ENGINE_IGNORING_UNSUITABLE_GLOBAL_ADDRESS", alloc, log_debug(40),
+             "{}: the address {} of its global reservation is in none of the subnets that it may use");
+
 DHCP_MESSAGE(lease_offer, "DHCP4_LEASE_OFFER", leases, log_info, "{}: {} offered");
 DHCP_MESSAGE(lease_reuse, "DHCP4_LEASE_REUSE", leases, log_info,
              "{}: the lease of {} does for another {} seconds, nothing is stored");

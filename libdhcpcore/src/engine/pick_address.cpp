@@ -69,6 +69,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
       if (free) co_return found;
     }
     q.claim.release();
+    if (q.lost) break;
   }
   co_return std::nullopt;
 }
@@ -163,7 +164,7 @@ Task<std::optional<Picked>> pick_address(Context4& q, bool claim) {
     const std::optional<Picked> picked = co_await pick_in(q, *subnet, claim);
     if (picked) co_return picked;
   }
-  report_failure(q);
+  if (!q.lost) report_failure(q);
   co_return std::nullopt;
 }
 

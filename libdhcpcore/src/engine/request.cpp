@@ -71,6 +71,7 @@ Task<Decision> decide_unnamed(Context4& q) {
   }
   q.log(messages4::request_pick, q.label());
   const std::optional<Picked> picked = co_await pick_address(q, true);
+  if (q.lost) co_return ignore;
   if (!picked) co_return refuse;
   co_return grant(picked->subnet, picked->address);
 }
@@ -107,6 +108,7 @@ bool is_ours(const Context4& q, Ipv4Address address) {
 Task<Decision> decide_named(Context4& q, Ipv4Address wanted) {
   for (const Subnet4* subnet : q.network()) {
     const bool reserved = co_await reserved_for_other(q, *subnet, wanted);
+    if (q.lost) co_return ignore;
     if (!reserved) continue;
     q.log(messages4::request_reserved_for_other, q.label(), wanted);
     co_return refuse;

@@ -18,7 +18,7 @@ Task<void> recover_relay_information(Context4& q);
 /// The classes that the message alone puts its sender into.
 bool classify(Context4& q);
 /// Finds the client's global reservation before there is a subnet, where the configuration wants that.
-Task<void> find_global_host(Context4& q);
+Task<bool> find_global_host(Context4& q);
 /// The classes that come with a global reservation, for those that depend on them to select a subnet.
 bool classify_by_global_host(Context4& q);
 /// Finds the subnet, and the address of ours that the client deals with. Finding no subnet is no failure
@@ -29,7 +29,7 @@ bool accept_sender(Context4& q);
 /// One query a client at a time.
 bool admit(Context4& q);
 /// Finds the client's reservation.
-Task<void> find_host(Context4& q);
+Task<bool> find_host(Context4& q);
 /// The classes that come with a reservation, or with having none, and those that depend on them.
 bool classify_by_host(Context4& q);
 
@@ -75,7 +75,7 @@ Task<void> find_held_lease(Context4& q);
 Task<bool> available(Context4& q, const Subnet4& subnet, Ipv4Address address);
 /// The address reserved for the client in `subnet`, if it is to be honoured there.
 std::optional<Ipv4Address> reserved_address(const Context4& q, const Subnet4& subnet);
-/// Whether somebody else has a reservation for `address`.
+/// Whether somebody else has a reservation for `address`; it counts as reserved when that cannot be known.
 Task<bool> reserved_for_other(Context4& q, const Subnet4& subnet, Ipv4Address address);
 /// Takes the next free address of the network's pools; nullopt and all counters when there is none.
 /// `current` and `occupied` tell of it. With `claim` set the address is claimed for this query.

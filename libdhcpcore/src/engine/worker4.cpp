@@ -52,6 +52,7 @@ void Context4::clear() {
   host = nullptr;
   hosts.clear();
   early_host = nullptr;
+  lost = false;
   name.clear();
   holds = false;
   occupied = false;
@@ -96,8 +97,8 @@ Task<void> Worker4::serve(Slot4& slot) {
     if (!stage4::classify(q)) co_return;
     if (hooked(q, HookPoint4::pkt4_receive) && !hook4::pkt4_receive(q)) co_return;
     if (q.snapshot().early_global_reservations_lookup) {
-      co_await stage4::find_global_host(q);
-      if (!stage4::classify_by_global_host(q)) co_return;
+      const bool known = co_await stage4::find_global_host(q);
+      if (!known || !stage4::classify_by_global_host(q)) co_return;
     }
     stage4::select_subnet(q);
     if (!stage4::admit(q)) co_return;
@@ -106,8 +107,8 @@ Task<void> Worker4::serve(Slot4& slot) {
       if (!stays) co_return;
     }
     if (!stage4::accept_sender(q)) co_return;
-    co_await stage4::find_host(q);
-    if (!stage4::classify_by_host(q)) co_return;
+    const bool known = co_await stage4::find_host(q);
+    if (!known || !stage4::classify_by_host(q)) co_return;
     switch (q.query.type()) {
       case MessageType4::discover:
         co_await stage4::discover(q);
@@ -259,7 +260,7 @@ void Worker4::cancel() {
   waiting_.clear();
   waits_.cancel_all();
   recycle();
-  // What waits elsewhere (a host store) is destroyed where it is.
+  // What waits elsewhere (for a read of the lease store) is destroyed where it is.
   for (const auto& slot : slots_) slot->task.reset();
   recycle();
 }

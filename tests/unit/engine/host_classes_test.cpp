@@ -173,16 +173,17 @@ TEST_CASE("every class that a query gets has its word in the log") {
 /// A store with one global reservation, that of client 7. Counts what it is asked.
 class GlobalStore final : public HostStore4 {
  public:
-  Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) override {
-    if (subnet_id == 0) ++asked;
+  void look_up(HostLookup4& lookup, WaitTable& waits, WaitToken token) override {
+    if (lookup.subnet_id == 0) ++asked;
     auto host = std::make_shared<Host4>();
     host->client_classes = {"chosen"};
-    const bool seven =
-        subnet_id == 0 && identifier.type == HostIdentifierType::hw_address && identifier.value.back() == 7;
-    co_return seven ? HostPointer4(host) : nullptr;
+    const HostIdentifier& identifier = lookup.identifier;
+    if (lookup.subnet_id == 0 && identifier.type == HostIdentifierType::hw_address &&
+        identifier.value.back() == 7)
+      lookup.host = host;
+    waits.complete(token);
   }
-  Task<HostPointer4> find(SubnetId, Ipv4Address) override { co_return nullptr; }
-  Task<void> reserved(SubnetId, std::span<const Ipv4Address>, std::span<bool>) override { co_return; }
+  void look_up(ReservedLookup4&, WaitTable& waits, WaitToken token) override { waits.complete(token); }
   int asked = 0;
 };
 

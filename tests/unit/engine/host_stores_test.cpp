@@ -79,11 +79,56 @@ TEST_CASE("sources are asked for a block of addresses at once") {
     "pools": [{"pool": "192.0.2.10-192.0.2.254"}]}]}})");
   CHECK(w.ask(discover(1))->yiaddr() == ip("192.0.2.110"));
   CHECK(w.first.block_lookups == 4);  // 100 addresses, 32 at a time
-  CHECK(w.first.address_lookups == 0);
   CHECK(w.first.largest_block == 32);
   w.first.largest_block = 0;
   CHECK(w.select(2, "192.0.2.254")->type() == MessageType4::ack);
   CHECK(w.first.largest_block == 2);  // the subnet ends
+}
+
+TEST_CASE("a query whose source does not answer in time is given up, and the late answer does no harm") {
+  World w({host(1, 1, "192.0.2.101")}, {}, one_subnet());
+  w.server.take(discover(1));
+  w.server.pass(std::chrono::seconds(9));
+  CHECK(w.server.engine.in_flight(0) == 1);
+  w.server.pass(std::chrono::seconds(2));
+  CHECK(w.server.engine.in_flight(0) == 0);
+  CHECK(w.server.count(Statistic4::pkt4_receive_drop) == 1);
+  CHECK(w.server.book.count("DHCP4_PACKET_DROP_0007") == 1);
+  w.executor.run();
+  CHECK_FALSE(w.server.outbox.take());
+  CHECK(w.ask(discover(1))->yiaddr() == ip("192.0.2.101"));
+}
+
+TEST_CASE("nobody is served as if he had no reservation when a source cannot be asked") {
+  World w({}, {host(1, 1, "192.0.2.101")},
+          one_subnet("", R"("early-global-reservations-lookup": true, "reservations-global": true, )"));
+  w.second.identifiers_fail = true;
+  for (const Query& query : {discover(1), request(1).requested("192.0.2.10").server("192.0.2.1"),
+                             Query(MessageType4::inform).ciaddr("192.0.2.10")}) {
+    const std::int64_t dropped = w.server.count(Statistic4::pkt4_receive_drop);
+    CHECK_FALSE(w.ask(query));
+    CHECK(w.server.count(Statistic4::pkt4_receive_drop) == dropped + 1);
+  }
+  CHECK(w.server.leases.size() == 0);
+  w.second.identifiers_fail = false;
+  CHECK(w.ask(discover(1))->yiaddr() == ip("192.0.2.101"));
+}
+
+TEST_CASE("no address is given or refused while it is not known for whom it is reserved") {
+  World w({}, {host(7, 1, "192.0.2.10")}, one_subnet());
+  w.second.blocks_fail = true;
+  for (const Query& query : {discover(1), discover(1).requested("192.0.2.12"), request(1),
+                             request(1).requested("192.0.2.12").server("192.0.2.1")}) {
+    const std::int64_t dropped = w.server.count(Statistic4::pkt4_receive_drop);
+    const std::size_t asked = w.second.block_lookups;
+    CHECK_FALSE(w.ask(query));
+    CHECK(w.server.count(Statistic4::pkt4_receive_drop) == dropped + 1);
+    CHECK(w.second.block_lookups == asked + 1);
+  }
+  CHECK(w.server.count(Statistic4::v4_allocation_fail) == 0);
+  w.second.blocks_fail = false;
+  CHECK(w.select(1, "192.0.2.12")->type() == MessageType4::ack);
+  CHECK(w.select(2, "192.0.2.10")->type() == MessageType4::nak);
 }
 
 TEST_CASE("a server that stops gives up what waits for a source") {

@@ -123,9 +123,12 @@ TEST_CASE("global reservations: everything counts everywhere, an address where i
 
   Server on(one_subnet(R"("reservations-global": true, )", global));
   CHECK(on.lease(7)->yiaddr() == ip("192.0.2.77"));
+  constexpr auto ignored = "ALLOC_ENGINE_IGNORING_UNSUITABLE_GLOBAL_ADDRESS";
+  CHECK(on.book.count(ignored) == 0);
   const auto elsewhere = on.ask(discover(8));
   CHECK(elsewhere->yiaddr() == ip("192.0.2.10"));
   CHECK(elsewhere->value(option4::host_name) == text("elsewhere"));
+  CHECK(on.book.count(ignored) == 1);
 }
 
 TEST_CASE("a subnet's reservation comes before the global one of the same client") {
@@ -154,19 +157,16 @@ TEST_CASE("identifiers are tried in the configured order, and only those") {
 class OneHostStore final : public HostStore4 {
  public:
   explicit OneHostStore(Host4 host) : host_(std::make_shared<const Host4>(std::move(host))) {}
-  Task<HostPointer4> find(SubnetId subnet_id, HostIdentifier identifier) override {
-    const bool same = subnet_id == host_->subnet_id && identifier.type == host_->identifier_type &&
-                      std::ranges::equal(identifier.value, host_->identifier);
-    co_return same ? host_ : nullptr;
+  void look_up(HostLookup4& lookup, WaitTable& waits, WaitToken token) override {
+    if (lookup.subnet_id == host_->subnet_id && lookup.identifier.type == host_->identifier_type &&
+        std::ranges::equal(lookup.identifier.value, host_->identifier))
+      lookup.host = host_;
+    waits.complete(token);
   }
-  Task<HostPointer4> find(SubnetId subnet_id, Ipv4Address address) override {
-    co_return subnet_id == host_->subnet_id && host_->address == address ? host_ : nullptr;
-  }
-  Task<void> reserved(SubnetId subnet_id, std::span<const Ipv4Address> addresses,
-                      std::span<bool> answers) override {
-    for (std::size_t i = 0; i < addresses.size(); ++i)
-      answers[i] = subnet_id == host_->subnet_id && host_->address == addresses[i];
-    co_return;
+  void look_up(ReservedLookup4& lookup, WaitTable& waits, WaitToken token) override {
+    for (std::size_t i = 0; i < lookup.addresses.size(); ++i)
+      lookup.reserved[i] = lookup.subnet_id == host_->subnet_id && host_->address == lookup.addresses[i];
+    waits.complete(token);
   }
 
  private:
