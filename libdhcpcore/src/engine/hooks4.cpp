@@ -311,17 +311,24 @@ void context_destroy(Context4& q) {
   run(call);
 }
 
-bool lease4_expire(Shared4& shared, const Setup4& setup, Lease4& lease, bool removed) {
-  HookCall4 call(HookPoint4::lease4_expire, setup, shared.parts.log);
+namespace {
+
+/// What modules say of a lease that has ended.
+dhcp_next_step run_for_ended(HookCall4 call, Lease4& lease, bool removed) {
   call.lease = &lease;
   call.removed = removed;
-  return run_at_once(call) == go_on;
+  return run_at_once(call);
+}
+
+}  // namespace
+
+bool lease4_expire(Shared4& shared, const Setup4& setup, Lease4& lease, bool removed) {
+  return run_for_ended({HookPoint4::lease4_expire, setup, shared.parts.log}, lease, removed) == go_on;
 }
 
 bool lease4_recover(Shared4& shared, const Setup4& setup, Lease4& lease) {
-  HookCall4 call(HookPoint4::lease4_recover, setup, shared.parts.log);
-  call.lease = &lease;
-  if (run_at_once(call) == go_on) return true;
+  if (run_for_ended({HookPoint4::lease4_recover, setup, shared.parts.log}, lease, false) == go_on)
+    return true;
   shared.parts.log(hook_messages4::recover_skip, lease.address);
   return false;
 }
@@ -334,6 +341,21 @@ Result<void> dhcp4_srv_configured(const ModuleSet& modules, const Config4& confi
   call.new_event = &reason;
   if (run_at_once(call) == go_on) return {};
   return Error{"a module refuses the configuration" + (reason.is_string() ? ": " + reason.as_string() : "")};
+bool lease_reused(Context4& q) {
+  Lease4 shown = q.current;
+  if (run_for_ended({HookPoint4::lease4_expire, q}, shown, false) != go_on) {
+    // The module has seen to its names.
+    q.current.fqdn_forward = false;
+    q.current.fqdn_reverse = false;
+    return true;
+  }
+  if (q.current.state != LeaseState::declined) return true;
+  if (run_for_ended({HookPoint4::lease4_recover, q}, shown, false) == go_on) return true;
+  q.log(hook_messages4::recover_skip, shown.address);
+  q.change_count = 0;
+  return false;
+}
+
 }
 
 void cb4_updated(const ModuleSet& modules, const Config4& config, Log& log, const Value& entries) {

@@ -39,6 +39,9 @@ bool pkt4_send(Context4& q, Header4& header, Reply4& reply);
 bool buffer4_send(Context4& q, Reply4& reply);
 void context_destroy(Context4& q);
 
+/// Shows modules the lease that has ended and that `granted()` takes the place of. False: it stays declined.
+bool lease_reused(Context4& q);
+
 /// Whether the lease, which has ended, is to be reclaimed. `removed`: instead of being held for its client.
 bool lease4_expire(Shared4& shared, const Setup4& setup, Lease4& lease, bool removed);
 bool lease4_recover(Shared4& shared, const Setup4& setup, Lease4& lease);
@@ -51,4 +54,14 @@ void cb4_updated(const ModuleSet& modules, const Config4& config, Log& log, cons
 Value command_processed(const ModuleSet& modules, const Config4& config, Log& log, const Value& event);
 
 }  // namespace hook4
+
+/// Whether the address of `granted()` may be taken from the lease on it: of those that have ended, modules
+/// may keep one that was declined.
+inline bool may_reuse(Context4& q) {
+  const bool ended =
+      q.occupied && q.current.expired(q.now.wall) && q.current.state != LeaseState::expired_reclaimed;
+  const bool asked = hooked(q, HookPoint4::lease4_expire) || hooked(q, HookPoint4::lease4_recover);
+  return !ended || !asked || hook4::lease_reused(q);
+}
+
 }  // namespace dhcp

@@ -1,3 +1,4 @@
+#include "engine/hooks4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -29,7 +30,7 @@ Task<bool> keep_offer(Context4& q) {
   remove_former_lease(q);
   Committed committed = Committed::conflict;
   q.claim = q.shared->claims.claim(offered.address);
-  if (q.claim) committed = co_await commit(q);
+  if (q.claim && may_reuse(q)) committed = co_await commit(q);
   q.claim.release();
   if (committed == Committed::conflict) q.log(messages4::no_offer, q.label(), q.query.ciaddr(), q.wanted());
   co_return committed == Committed::stored;

@@ -173,6 +173,7 @@ Task<void> decide_and_commit(Context4& q) {
       q.reply = MessageType4::ack;
       co_return;
     }
+    if (!may_reuse(q)) break;
     const Committed committed = co_await commit(q);
     q.claim.release();
     if (committed == Committed::failed) co_return;

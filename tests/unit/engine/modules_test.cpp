@@ -482,6 +482,75 @@ TEST_CASE("a module takes reclamation upon itself, or keeps a declined lease") {
 }
 
 TEST_CASE("leases that a module keeps do not hold up the others") {
+TEST_CASE("a lease that has ended is shown to modules before somebody else gets its address") {
+  const std::string config = one_subnet("", R"("valid-lifetime": 60, "decline-probation-period": 60,
+    "dhcp-ddns": {"enable-updates": true}, "ddns-qualifying-suffix": "example.org",
+    "expired-leases-processing": {"reclaim-timer-wait-time": 0, "flush-reclaimed-timer-wait-time": 0}, )");
+  Served s(config);
+  const auto take = [&](std::uint8_t client) {
+    const auto ack =
+        s.server.ask(request(client)
+                         .requested("192.0.2.10")
+                         .server("192.0.2.1")
+                         .option(option4::host_name, {'n', static_cast<std::uint8_t>('0' + client)}));
+    REQUIRE(ack);
+    return ack->type();
+  };
+  const auto name_changes = [&] {
+    Names names;
+    for (const NameChangeRequest& request : s.server.names.take())
+      names.push_back((request.kind == NameChangeRequest::Kind::add ? "+" : "-") + request.fqdn);
+    return names;
+  };
+  Names ended;
+  s.at("lease4_expire") = [&](Call& call) {
+    ended.emplace_back(module::text(call.lease4()->hostname));
+    CHECK(call.fact(DHCP_FACT_REMOVED) == 0);
+    return Next::go_on;
+  };
+  CHECK(take(1) == MessageType4::ack);
+  CHECK(take(1) == MessageType4::ack);
+  CHECK(name_changes() == Names{"+n1.example.org."});
+  s.server.pass(std::chrono::seconds(100));
+  CHECK(s.server.ask(discover(2).requested("192.0.2.10"))->yiaddr() == ip("192.0.2.10"));
+  CHECK(ended.empty());  // an offer takes nothing
+  CHECK(take(2) == MessageType4::ack);
+  CHECK(ended == Names{"n1.example.org"});
+  CHECK(name_changes() == Names{"-n1.example.org.", "+n2.example.org."});
+
+  s.server.pass(std::chrono::seconds(100));
+  s.at("lease4_expire") = answer(Next::skip);
+  CHECK(take(3) == MessageType4::ack);
+  CHECK(name_changes() == Names{"+n3.example.org."});
+
+  s.server.ask(Query(MessageType4::decline).client(3).requested("192.0.2.10"));
+  s.server.pass(std::chrono::seconds(100));
+  s.script.at.clear();
+  s.at("lease4_recover") = answer(Next::skip);
+  CHECK(take(4) == MessageType4::nak);
+  CHECK(s.server.stored("192.0.2.10")->state == LeaseState::declined);
+  CHECK(s.server.book.count("DHCPSRV_HOOK_LEASE4_RECOVER_SKIP") == 1);
+  s.script.at.clear();
+  CHECK(take(4) == MessageType4::ack);
+  CHECK(s.server.count(Statistic4::reclaimed_declined_addresses) == 1);
+}
+
+TEST_CASE("an offer that is stored takes the place of a lease that has ended, too") {
+  const std::string config = one_subnet("", R"("valid-lifetime": 60, "offer-lifetime": 30,
+    "decline-probation-period": 60, "expired-leases-processing": {"reclaim-timer-wait-time": 0}, )");
+  Served s(config);
+  s.server.lease(1);
+  s.server.ask(Query(MessageType4::decline).requested("192.0.2.10"));
+  s.server.pass(std::chrono::seconds(100));
+  s.script.calls.clear();
+  s.at("lease4_recover") = answer(Next::skip);
+  CHECK_FALSE(s.server.ask(discover(2).requested("192.0.2.10")));
+  CHECK(std::ranges::count(s.script.calls, "lease4_expire") == 1);
+  s.script.at.clear();
+  CHECK(s.server.ask(discover(2).requested("192.0.2.10"))->yiaddr() == ip("192.0.2.10"));
+  CHECK(s.server.stored("192.0.2.10")->state == LeaseState::assigned);
+}
+
   const std::string config = one_subnet("", R"("valid-lifetime": 100,
     "expired-leases-processing": {"reclaim-timer-wait-time": 10, "max-reclaim-leases": 2}, )");
   Served s(config);
