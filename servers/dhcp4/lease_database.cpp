@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "dhcp4/messages.hpp"
 #include "dhcpcore/file.hpp"
 #include "dhcpcore/lease_checks4.hpp"
 #include "dhcpstore/lease_file_store.hpp"
@@ -47,6 +48,7 @@ Result<LeaseDatabase> open_lease_database(const std::shared_ptr<const Config4>& 
   if (Result<void> supported = check_lease_database(config); !supported) return supported.error();
   LeaseDatabase database;
   if (!config.persist) {
+    log(messages::no_storage);
     database.store = store::make_memory_store4();
     return database;
   }

@@ -29,16 +29,19 @@ DHCP_MESSAGE(pid_file_error, "DHCP4_PID_FILE_ERROR", dhcp4, log_fatal, "{}");
 DHCP_MESSAGE(init_fail, "DHCP4_INIT_FAIL", dhcp4, log_error, "the server cannot start: {}");
 DHCP_MESSAGE(started, "DHCP4_STARTED", dhcp4, log_info, "DHCPv4 server, version {}, has started");
 DHCP_MESSAGE(multi_threading, "DHCP4_MULTI_THREADING_INFO", dhcp4, log_info, "{} worker threads");
+DHCP_MESSAGE(lookup_first, "DHCP4_RESERVATIONS_LOOKUP_FIRST_ENABLED", dhcp4, log_info,
+             "with several threads reservations are looked for before leases, whatever is configured");
 DHCP_MESSAGE(send_to_source, "DHCP4_TESTING_MODE_SEND_TO_SOURCE_ENABLED", dhcp4, log_warn,
              "for tests, every response goes to where its query came from");
 DHCP_MESSAGE(shutdown_request, "DHCP4_SHUTDOWN_REQUEST", dhcp4, log_debug(40), "asked to stop by {}");
-DHCP_MESSAGE(shutdown, "DHCP4_SHUTDOWN", dhcp4, log_info, "the server has stopped");
+DHCP_MESSAGE(shutdown, "DHCP4_SHUTDOWN", dhcp4, log_debug(40), "the server has stopped");
 
 // --- configuration --------------------------------------------------------------------------------------
 DHCP_MESSAGE(config_start, "DHCP4_CONFIG_START", dhcp4, log_debug(10), "reading the configuration {}");
 DHCP_MESSAGE(config_warning, "DHCP4_CONFIG_SYNTAX_WARNING", dhcp4, log_warn, "{}");
 DHCP_MESSAGE(config_complete, "DHCP4_CONFIG_COMPLETE", dhcp4, log_info,
              "the configuration is in use: {} subnets, listening on {} interfaces");
+DHCP_MESSAGE(parser_fail, "DHCP4_PARSER_FAIL", dhcp4, log_error, "{}");
 DHCP_MESSAGE(config_load_fail, "DHCP4_CONFIG_LOAD_FAIL", dhcp4, log_error,
              "the configuration {} cannot be used: {}");
 DHCP_MESSAGE(reconfiguration, "DHCP4_DYNAMIC_RECONFIGURATION", dhcp4, log_info,
@@ -68,6 +71,10 @@ DHCP_MESSAGE(carried_send, "DHCP4_DHCP4O6_PACKET_SEND", packets, log_debug(40),
              "a DHCPV4-RESPONSE of {} bytes, for {} on interface {}, goes to the DHCPv6 server");
 DHCP_MESSAGE(carried_send_fail, "DHCP4_DHCP4O6_PACKET_SEND_FAIL", packets, log_error,
              "a reply could not be handed to the DHCPv6 server: {}");
+
+// --- leases ---------------------------------------------------------------------------------------------
+DHCP_MESSAGE(no_storage, "DHCPSRV_MEMFILE_NO_STORAGE", dhcpsrv, log_warn,
+             "leases are kept in memory alone, a restart forgets them");
 
 // --- cleanup of the lease file --------------------------------------------------------------------------
 DHCP_MESSAGE(lfc_setup, "DHCPSRV_MEMFILE_LFC_SETUP", dhcpsrv, log_info,

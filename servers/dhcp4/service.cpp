@@ -64,7 +64,7 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceParts& parts) {
 Result<void> Service::prepare() {
   const std::string& path = parts_.command_line.config_file;
   parts_.log(messages::config_start, path);
-  auto config = load_configuration(path);
+  auto config = load_configuration(path, parts_.log);
   if (!config) {
     parts_.log(messages::config_load_fail, path, config.error().message);
     return config.error();
@@ -129,6 +129,7 @@ void Service::make_workers() {
       WorkerSurroundings{parts_.log, clock_, *statistics_, server_port(parts_.command_line)});
   workers_ = std::make_unique<WorkerPool>(count, *surroundings_);
   parts_.log(messages::multi_threading, count);
+  if (config_->server().multi_threading.enabled) parts_.log(messages::lookup_first);
 }
 
 void Service::make_engine() {
@@ -169,7 +170,7 @@ void Service::reload(std::string_view trigger) {
   const std::string& path = parts_.command_line.config_file;
   parts_.log(messages::reconfiguration, path, trigger);
   const auto switched = [&]() -> Result<void> {
-    auto config = load_configuration(path);
+    auto config = load_configuration(path, parts_.log);
     if (!config) return config.error();
     return switch_to(*std::move(config));
   }();

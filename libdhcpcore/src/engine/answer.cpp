@@ -84,6 +84,14 @@ bool encode(Context4& q, const Header4& header, Reply4& reply) {
   return true;
 }
 
+void log_details(const Context4& q, const Reply4& reply) {
+  const LogMessage& message = q.datagram.carrier ? messages4::response_data_4o6 : messages4::response_data;
+  if (!q.shared->parts.log.enabled(message)) return;
+  Packet4 packet;
+  if (packet.parse(reply.payload))
+    q.log(message, q.label(), message_type_name(q.reply), static_cast<int>(q.reply), packet);
+}
+
 }  // namespace
 
 void stage4::answer(Context4& q) {
@@ -100,6 +108,7 @@ void stage4::answer(Context4& q) {
   if (hooked(q, HookPoint4::buffer4_send) && !hook4::buffer4_send(q, reply)) return;
   q.log(messages4::packet_send, q.label(), message_type_name(q.reply), static_cast<int>(q.reply),
         reply.source, reply.source_port, reply.destination, reply.destination_port, q.interface_name());
+  log_details(q, reply);
   q.sink->send(reply);
   q.tell(Explained::sent, q.reply, reply.destination, reply.destination_port, header.yiaddr);
   q.count(Statistic4::pkt4_sent);

@@ -31,6 +31,13 @@ DHCP_MESSAGE(subnet_select_park, "DHCP4_HOOK_SUBNET4_SELECT_PARK", log_debug(40)
              "{}: waits for a module after the selection of the subnet");
 DHCP_MESSAGE(subnet_select_full, "DHCP4_HOOK_SUBNET4_SELECT_PARKING_LOT_FULL", log_debug(15),
              "{} queries (parked-packet-limit) wait for modules already, dropped: {}");
+DHCP_MESSAGE(subnet_select_skip_4o6, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_SKIP", log_debug(40),
+             "{}: no subnet, a module wants it so, over DHCPv6");
+DHCP_MESSAGE(subnet_select_drop_4o6, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_DROP", log_debug(40),
+             "{}: dropped by a module after the selection of the subnet, over DHCPv6");
+DHCP_MESSAGE(subnet_select_full_4o6, "DHCP4_HOOK_SUBNET4_SELECT_4O6_PARKING_LOT_FULL", log_debug(15),
+             "{} queries (parked-packet-limit) wait for modules already, dropped, over DHCPv6: {}");
+DHCP_MESSAGE(flexible_identifier, "DHCP4_FLEX_ID", log_debug(40), "{}: modules give it the identifier {}");
 DHCP_MESSAGE(ddns_update, "DHCP4_HOOK_DDNS_UPDATE", log_debug(15),
              "{}: modules make of host name '{}' '{}', of forward updates {} {}, of reverse ones {} {}");
 DHCP_MESSAGE(lease_select_skip, "DHCPSRV_HOOK_LEASE4_SELECT_SKIP", log_debug(40),
@@ -61,8 +68,10 @@ DHCP_MESSAGE(recover_skip, "DHCPSRV_HOOK_LEASE4_RECOVER_SKIP", log_debug(40),
              "a module keeps the declined address {} from coming back into use");
 DHCP_MESSAGE(server_decline, "DHCP4_SERVER_INITIATED_DECLINE", log_info,
              "{}: {} is in use by somebody unknown, out of use for {} seconds");
-DHCP_MESSAGE(server_decline_failed, "DHCP4_SERVER_INITIATED_DECLINE_UPDATE_FAILED", log_error,
-             "{}: {} is in use by somebody unknown, but that could not be stored");
+DHCP_MESSAGE(server_decline_update_failed, "DHCP4_SERVER_INITIATED_DECLINE_UPDATE_FAILED", log_error,
+             "{}: {} is in use by somebody unknown, but its lease could not be changed to say so");
+DHCP_MESSAGE(server_decline_add_failed, "DHCP4_SERVER_INITIATED_DECLINE_ADD_FAILED", log_error,
+             "{}: {} is in use by somebody unknown, but no lease that says so could be stored");
 // clang-format on
 
 #undef DHCP_MESSAGE

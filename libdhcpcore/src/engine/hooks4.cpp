@@ -146,18 +146,24 @@ HostIdentifier host4_identifier(Context4& q) {
     HookCall4 call(HookPoint4::host4_identifier, q);
     if (run_at_once(call) != go_on) hooks.identifier.clear();
     hooks.identifier_known = true;
+    if (!hooks.identifier.empty())
+      q.log(hook_messages4::flexible_identifier, q.label(), Octets{hooks.identifier.view()});
   }
   return {hooks.identifier_type, hooks.identifier.view()};
 }
 
 Task<bool> subnet4_select(Context4& q) {
-  static constexpr WaitMessages say{hook_messages4::subnet_select_park, hook_messages4::subnet_select_full};
+  const bool over_six = q.datagram.carrier != nullptr;
+  const WaitMessages say{hook_messages4::subnet_select_park, over_six ? hook_messages4::subnet_select_full_4o6
+                                                                      : hook_messages4::subnet_select_full};
   HookCall4 call(HookPoint4::subnet4_select, q);
   const std::optional<dhcp_next_step> step = co_await run_and_wait(q, call, say);
   if (!step) co_return false;
-  if (*step == DHCP_NEXT_DROP) co_return q.drop(hook_messages4::subnet_select_drop, q.label());
+  if (*step == DHCP_NEXT_DROP)
+    co_return q.drop(over_six ? hook_messages4::subnet_select_drop_4o6 : hook_messages4::subnet_select_drop,
+                     q.label());
   if (*step == DHCP_NEXT_SKIP) {
-    q.log(hook_messages4::subnet_select_skip, q.label());
+    q.log(over_six ? hook_messages4::subnet_select_skip_4o6 : hook_messages4::subnet_select_skip, q.label());
     use_subnet(q, nullptr);
   }
   q.gather_members();  // modules may have given classes
@@ -235,7 +241,9 @@ Task<void> decline_offered(Context4& q) {
   q.change_count = 1;
   const bool declined = co_await commit_declined(q);
   if (!declined) {
-    q.log(hook_messages4::server_decline_failed, q.label(), change.lease.address);
+    q.log(
+        q.occupied ? hook_messages4::server_decline_update_failed : hook_messages4::server_decline_add_failed,
+        q.label(), change.lease.address);
     co_return;
   }
   q.log(hook_messages4::server_decline, q.label(), change.lease.address, change.lease.valid_lifetime);
@@ -333,14 +341,6 @@ bool lease4_recover(Shared4& shared, const Setup4& setup, Lease4& lease) {
   return false;
 }
 
-Result<void> dhcp4_srv_configured(const ModuleSet& modules, const Config4& config, Log& log) {
-  HookCall4 call(HookPoint4::dhcp4_srv_configured, modules, config, log);
-  const Value configuration = config.to_value();
-  Value reason;
-  call.event = &configuration;
-  call.new_event = &reason;
-  if (run_at_once(call) == go_on) return {};
-  return Error{"a module refuses the configuration" + (reason.is_string() ? ": " + reason.as_string() : "")};
 bool lease_reused(Context4& q) {
   Lease4 shown = q.current;
   if (run_for_ended({HookPoint4::lease4_expire, q}, shown, false) != go_on) {
@@ -356,6 +356,14 @@ bool lease_reused(Context4& q) {
   return false;
 }
 
+Result<void> dhcp4_srv_configured(const ModuleSet& modules, const Config4& config, Log& log) {
+  HookCall4 call(HookPoint4::dhcp4_srv_configured, modules, config, log);
+  const Value configuration = config.to_value();
+  Value reason;
+  call.event = &configuration;
+  call.new_event = &reason;
+  if (run_at_once(call) == go_on) return {};
+  return Error{"a module refuses the configuration" + (reason.is_string() ? ": " + reason.as_string() : "")};
 }
 
 void cb4_updated(const ModuleSet& modules, const Config4& config, Log& log, const Value& entries) {

@@ -63,8 +63,9 @@ DHCP_MESSAGE(drop_same_hardware_address, "DHCP4_PACKET_DROP_0012", bad, log_debu
              "{}: dropped by worker {}, a query of this hardware address is being handled");
 DHCP_MESSAGE(queue_full, "DHCP4_PACKET_QUEUE_FULL", packets, log_debug(40),
              "{} queries wait for worker {} already, the oldest is dropped for a new one");
-DHCP_MESSAGE(process_exception, "DHCP4_PACKET_PROCESS_STD_EXCEPTION", dhcp4, log_error,
+DHCP_MESSAGE(process_std_exception, "DHCP4_PACKET_PROCESS_STD_EXCEPTION", dhcp4, log_error,
              "{}: failed inside: {}");
+DHCP_MESSAGE(process_exception, "DHCP4_PACKET_PROCESS_EXCEPTION", dhcp4, log_error, "{}: failed inside: {}");
 
 // --- classes --------------------------------------------------------------------------------------------
 DHCP_MESSAGE(classes_assigned, "DHCP4_CLASSES_ASSIGNED", dhcp4, log_debug(40),
@@ -116,10 +117,10 @@ DHCP_MESSAGE(client_id_ignored, "DHCP4_CLIENTID_IGNORED_FOR_LEASES", packets, lo
 DHCP_MESSAGE(inform_direct_reply, "DHCP4_INFORM_DIRECT_REPLY", packets, log_debug(50),
              "{}: DHCPINFORM is answered directly to {} on interface {}");
 
-// --- leases ---------------------------------------------------------------------------------------------
 DHCP_MESSAGE(unsuitable_global_address, "ALLOC_ENGINE_IGNORING_UNSUITABLE_GLOBAL_ADDRESS", alloc, log_debug(40),
              "{}: the address {} of its global reservation is in none of the subnets that it may use");
 
+// --- leases ---------------------------------------------------------------------------------------------
 DHCP_MESSAGE(lease_offer, "DHCP4_LEASE_OFFER", leases, log_info, "{}: {} offered");
 DHCP_MESSAGE(lease_reuse, "DHCP4_LEASE_REUSE", leases, log_info,
              "{}: the lease of {} does for another {} seconds, nothing is stored");
@@ -201,7 +202,7 @@ DHCP_MESSAGE(reclamation_slow, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_SLOW", alloc,
              "expired-leases-processing");
 DHCP_MESSAGE(reclamation_failed, "ALLOC_ENGINE_V4_LEASES_RECLAMATION_FAILED", alloc, log_error,
              "leases that have ended could not be reclaimed: {}");
-DHCP_MESSAGE(lease_reclaimed, "ALLOC_ENGINE_V4_LEASE_RECLAIM", alloc, log_debug(40), "the lease of {} is reclaimed");
+DHCP_MESSAGE(lease_reclaimed, "ALLOC_ENGINE_LEASE_RECLAIMED", alloc, log_debug(40), "the lease of {} is reclaimed");
 DHCP_MESSAGE(lease_reclamation_failed, "ALLOC_ENGINE_V4_LEASE_RECLAMATION_FAILED", alloc, log_error,
              "the lease of {} could not be reclaimed: {}");
 DHCP_MESSAGE(reclaimed_delete, "ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE", alloc, log_debug(40),
@@ -249,6 +250,9 @@ DHCP_MESSAGE(packet_pack_fail, "DHCP4_PACKET_PACK_FAIL", options, log_error,
              "{}: the answer does not fit into a datagram ({} options)");
 DHCP_MESSAGE(packet_send, "DHCP4_PACKET_SEND", packets, log_info,
              "{}: {} (type {}) from {}:{} to {}:{} on interface {}");
+DHCP_MESSAGE(response_data, "DHCP4_RESPONSE_DATA", packets, log_debug(55), "{}: the {} (type {}) is {}");
+DHCP_MESSAGE(response_data_4o6, "DHCP4_DHCP4O6_RESPONSE_DATA", packets, log_debug(55),
+             "{}: the {} (type {}) that goes over DHCPv6 is {}");
 // clang-format on
 
 #undef DHCP_MESSAGE

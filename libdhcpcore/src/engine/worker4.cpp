@@ -14,9 +14,9 @@ constexpr std::size_t most_waiting = 4096;
 constexpr std::size_t largest_udp_payload = 65507;
 
 /// Something inside failed: the query is lost, the server goes on. The message may not have been read yet.
-void give_up(Context4& q, std::string_view reason) {
+void give_up(Context4& q, const LogMessage& failure, std::string_view reason) {
   const Octets client{q.hardware_address.bytes.view()};
-  q.log(messages4::process_exception, client, reason);
+  q.log(failure, client, reason);
   q.drop(messages4::drop_failed, client, reason);
 }
 }  // namespace
@@ -136,9 +136,9 @@ Task<void> Worker4::serve(Slot4& slot) {
     stage4::require_classes(q);
     stage4::answer(q);
   } catch (const std::exception& error) {
-    give_up(q, error.what());
+    give_up(q, messages4::process_std_exception, error.what());
   } catch (...) {
-    give_up(q, "an exception of unknown type");
+    give_up(q, messages4::process_exception, "an exception of unknown type");
   }
 }
 

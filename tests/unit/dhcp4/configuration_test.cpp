@@ -8,6 +8,32 @@
 using namespace dhcp;
 using namespace dhcp::server;
 
+namespace {
+
+/// The configuration of a file, and what was logged of it.
+struct Loading {
+  std::vector<std::string> logged;
+
+  Result<std::shared_ptr<const Config4>> load(const std::string& path) {
+    struct Sink final : LogSink {
+      void write(const LogMessage& message, std::string_view) noexcept override {
+        ids.emplace_back(message.id);
+      }
+      std::vector<std::string> ids;
+    } sink;
+    Log log(sink);
+    auto config = load_configuration(path, log);
+    logged = std::move(sink.ids);
+    return config;
+  }
+};
+
+Result<std::shared_ptr<const Config4>> load_configuration(const std::string& path) {
+  return Loading().load(path);
+}
+
+}  // namespace
+
 TEST_CASE("a configuration file may include others") {
   const ScratchDirectory scratch;
   std::ofstream(scratch.file("subnets")) << R"([{"id": 1, "subnet": "192.0.2.0/24"}])";
@@ -44,6 +70,29 @@ TEST_CASE("a file that cannot be read is named, also when it is an included one"
   const auto inner = load_configuration(scratch.file("outer"));
   REQUIRE_FALSE(inner);
   CHECK(inner.error().message.find(scratch.file("inner")) != std::string::npos);
+}
+
+TEST_CASE("what is wrong in a file that is JSON is logged as a wrong element") {
+  const ScratchDirectory scratch;
+  const std::vector<std::string> element{"DHCP4_PARSER_FAIL"};
+  const std::pair<std::string, std::vector<std::string>> table[] = {
+      {R"({"Dhcp4": {}})", {}},
+      {R"({"Dhcp4": {)", {}},
+      {R"({"Dhcp4": {"no-such-key": 1}})", element},
+      {R"({"Dhcp4": {"subnet4": [{"id": 1, "subnet": "192.0.2.0/24", "pools": [
+            {"pool": "192.0.2.1 - 192.0.2.9"}, {"pool": "192.0.2.5 - 192.0.2.20"}]}]}})",
+       element},
+      {R"({"Dhcp4": {"subnet4": [{"id": 1, "subnet": "192.0.2.0/24", "pools": [{"pool": "10.0.0.0/24"}]}]}})",
+       element},
+      {R"({"Dhcp4": {"lease-database": {"type": "mysql", "name": "x"}}})", element},
+  };
+  for (const auto& [text, expected] : table) {
+    CAPTURE(text);
+    std::ofstream(scratch.file("dhcp4.json")) << text;
+    Loading loading;
+    CHECK(loading.load(scratch.file("dhcp4.json")).has_value() == (text == table[0].first));
+    CHECK(loading.logged == expected);
+  }
 }
 
 TEST_CASE("a check returns 0 for a good configuration and 1 for a bad one") {

@@ -1,5 +1,5 @@
 /// Queries that come over DHCPv6 (RFC 7341).
-#include "server.hpp"
+#include "scripted_module.hpp"
 
 namespace dhcp::engine_test {
 namespace {
@@ -83,7 +83,20 @@ TEST_CASE("the answer goes back with its carrier, after the commit as well") {
   CHECK(ack->type() == MessageType4::ack);
   CHECK(ack->address(option4::server_identifier) == ip("198.51.100.1"));
   CHECK(ack->sent().carrier != nullptr);
+  CHECK(server.book.count("DHCP4_DHCP4O6_RESPONSE_DATA") == 1);
   CHECK(server.stored("10.2.0.10")->subnet_id == 2);
+}
+
+TEST_CASE("a module's decision about its subnet is logged as one over DHCPv6") {
+  Server server(five_subnets);
+  Script script;
+  use(server, five_subnets, script);
+  for (const auto& [step, id] : {std::pair(Next::skip, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_SKIP"),
+                                 std::pair(Next::drop, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_DROP")}) {
+    script.at["subnet4_select"] = answer(step);
+    CHECK_FALSE(ask(server, Carried(discover(), "2001:db8:2::7", "eth2")));
+    CHECK(server.book.count(id) == 1);
+  }
 }
 
 TEST_CASE("an interface without an IPv4 address borrows one") {

@@ -38,6 +38,21 @@ TEST_CASE("a REQUEST for the offered address is acknowledged when the lease is s
 TEST_CASE("clients get one address after another") {
   Server server(one_subnet());
   for (unsigned client = 1; client <= 5; ++client)
+TEST_CASE("of a query and its answer the log has the contents, for who wants them") {
+  Server server(one_subnet());
+  server.ask(discover().option(option4::host_name, text("laptop")));
+  const auto text_of = [&](std::string_view id) {
+    const auto line = std::ranges::find(server.book.lines, id, &LogBook::Line::id);
+    REQUIRE(line != server.book.lines.end());
+    return line->text;
+  };
+  CHECK(text_of("DHCP4_QUERY_DATA").find("laptop") != std::string::npos);
+  CHECK(text_of("DHCP4_RESPONSE_DATA").find("yiaddr: 192.0.2.10") != std::string::npos);
+  server.log.set_verbosity(log_debug(54));
+  server.ask(discover());
+  CHECK(server.book.count("DHCP4_RESPONSE_DATA") == 1);
+}
+
     CHECK(server.lease(client)->yiaddr() == Ipv4Address(192, 0, 2, static_cast<std::uint8_t>(9 + client)));
 }
 

@@ -256,6 +256,7 @@ TEST_CASE("a module gives the identifier of a reservation, is asked once, and ma
   };
   CHECK(s.server.ask(discover())->yiaddr() == ip("198.51.100.77"));
   CHECK(std::ranges::count(s.script.calls, "host4_identifier") == 1);
+  CHECK(s.server.book.count("DHCP4_FLEX_ID") == 1);
   type = DHCP_IDENTIFIER_CIRCUIT_ID;
   value = "c";
   CHECK(s.server.ask(discover())->yiaddr() == ip("198.51.100.78"));
@@ -481,7 +482,6 @@ TEST_CASE("a module takes reclamation upon itself, or keeps a declined lease") {
   CHECK_FALSE(s.server.stored("192.0.2.11"));
 }
 
-TEST_CASE("leases that a module keeps do not hold up the others") {
 TEST_CASE("a lease that has ended is shown to modules before somebody else gets its address") {
   const std::string config = one_subnet("", R"("valid-lifetime": 60, "decline-probation-period": 60,
     "dhcp-ddns": {"enable-updates": true}, "ddns-qualifying-suffix": "example.org",
@@ -551,6 +551,7 @@ TEST_CASE("an offer that is stored takes the place of a lease that has ended, to
   CHECK(s.server.stored("192.0.2.10")->state == LeaseState::assigned);
 }
 
+TEST_CASE("leases that a module keeps do not hold up the others") {
   const std::string config = one_subnet("", R"("valid-lifetime": 100,
     "expired-leases-processing": {"reclaim-timer-wait-time": 10, "max-reclaim-leases": 2}, )");
   Served s(config);

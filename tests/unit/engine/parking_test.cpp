@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "scripted_module.hpp"
+#include "slow_store.hpp"
 
 namespace dhcp::engine_test {
 namespace {
@@ -100,6 +101,24 @@ TEST_CASE("modules after the one that waits are asked when it lets the query go 
   CHECK_FALSE(server.outbox.take());
   parked.resume(server, second, Next::go_on, 1);
   CHECK(server.outbox.take());
+}
+
+TEST_CASE("a decline by the server that cannot be stored is an error, and makes no offer") {
+  SlowStore store;
+  Server server(one_subnet(), &store);
+  Script script;
+  use(server, one_subnet(), script);
+  const auto find_in_use = [&](const char* id) {
+    script.at["lease4_offer"] = answer(Next::skip);
+    store.commits = SlowStore::Commits::fail;
+    CHECK_FALSE(server.ask(discover(1)));
+    CHECK(server.book.count(id) == 1);
+    store.commits = SlowStore::Commits::pass;
+    script.at.clear();
+  };
+  find_in_use("DHCP4_SERVER_INITIATED_DECLINE_ADD_FAILED");
+  server.lease(1);
+  find_in_use("DHCP4_SERVER_INITIATED_DECLINE_UPDATE_FAILED");
 }
 
 TEST_CASE("an address that a module finds in use is declined by the server, not offered") {

@@ -57,6 +57,7 @@ TEST_CASE("a lease that has ended is reclaimed by timer, and held for its client
   CHECK_FALSE(lease->client_id.empty());
   CHECK_FALSE(lease->hardware_address.empty());
   CHECK(reclaimed(server) == 1);
+  CHECK(server.book.count("ALLOC_ENGINE_LEASE_RECLAIMED") == 1);
   CHECK(server.book.count("ALLOC_ENGINE_V4_LEASES_RECLAMATION_COMPLETE") >= 1);
   CHECK(server.book.count("ALLOC_ENGINE_V4_NO_MORE_EXPIRED_LEASES") >= 1);
 
