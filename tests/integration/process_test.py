@@ -3,10 +3,11 @@
 
 import json
 import signal
+import socket
 
 import harness
 from harness import SERVER, case, command, server_environment, wait_until
-from packets import ACK, OFFER, Client, mac, segment
+from packets import ACK, DISCOVER, INFORM, Client, Message, mac, segment
 
 
 def run_server(world, *arguments, name="plain"):
@@ -30,6 +31,10 @@ def _(world):
     version = run_server(world, "-v").stdout.strip()
     assert all(part.isdigit() for part in version.split(".")), version
     assert version in run_server(world, "-V").stdout
+    found = command("strings", SERVER).stdout.splitlines()
+    marked = {line.removeprefix(";;;;; ") for line in found if line.startswith(";;;;; ")} - {""}
+    report = set(run_server(world, "-W").stdout.splitlines())
+    assert len(marked) > 5 and marked == report, (marked, report)
 
 
 @case("wrong flags and arguments exit with a usage text and not with 0", namespaces=False)
@@ -49,6 +54,53 @@ def _(world):
     assert run.returncode == 0, run.stdout
     assert not list((world.scratch / "plain").iterdir()), "a check of the configuration left a file"
     assert not (world.scratch / "server" / "leases.csv").exists()
+
+
+@case("-T checks what -t checks", namespaces=False)
+def _(world):
+    good, bad = file_with(world, "good.json", world.config()), file_with(world, "bad.json", {"Dhcp4": {"x": 1}})
+    assert run_server(world, "-T", good).returncode == 0
+    run = run_server(world, "-T", bad)
+    assert run.returncode == 1 and "bad.json:1" in run.stdout, run
+    assert not list((world.scratch / "plain").iterdir()), "a check of the configuration left a file"
+
+
+@case("-d logs everything, whatever the configuration says of loggers")
+def _(world):
+    _, host, client = segment(world)
+    quiet = [{"name": "kea-dhcp4", "severity": "FATAL", "output-options": [{"output": "stdout"}]}]
+    server = world.server(host, world.config(loggers=quiet), arguments=("-d",))
+    assert client.acquire(mac(1)) is not None
+    assert "DEBUG" in server.log() and "DHCP4_RESPONSE_DATA" in server.log(), server.log()
+
+
+@case("-p and -P say which ports server and clients use")
+def _(world):
+    lan, host, client_host = world.lan(), world.host("server"), world.host("client")
+    lan.join(host, "192.0.2.1/24")
+    lan.join(client_host, "192.0.2.2/24")
+    world.server(host, world.config(), arguments=("-p", 1067, "-P", 1068))
+    with client_host.entered():
+        sender, receiver = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+    world.on_end(sender.close)
+    world.on_end(receiver.close)
+    receiver.bind(("192.0.2.2", 1068))
+    receiver.settimeout(1)
+
+    def answered(port):
+        query = Message(INFORM, client_host.hardware_address(), ciaddr="192.0.2.2")
+        sender.sendto(query.encode(), ("192.0.2.1", port))
+        try:
+            while True:
+                data, source = receiver.recvfrom(2048)
+                reply = Message.decode(data)
+                if reply.xid == query.xid:
+                    return reply.kind == ACK and source == ("192.0.2.1", 1067)
+        except TimeoutError:
+            return False
+
+    wait_until(lambda: answered(1067), what="an answer from port 1067 at port 1068")
+    assert not answered(67), "the server listens on its usual port as well"
 
 
 @case("-t says in which file, line and column a bad configuration is wrong", namespaces=False)
@@ -133,7 +185,8 @@ def _(world):
     assert first is not None
     server.config_path.write_text('{"Dhcp4": {\n"valid-lifetime": 1200,\n"no-such-key": true}}')
     server.signal(signal.SIGHUP)
-    server.wait_for("no-such-key")
+    server.wait_for("DHCP4_DYNAMIC_RECONFIGURATION_FAIL")
+    assert "no-such-key" in server.log() and "DHCP4_PARSER_FAIL" in server.log(), server.log()
     again = client.acquire(mac(1))
     assert again is not None and again.yiaddr == first.yiaddr
     assert again.number_option(51) == 600, "a refused configuration is in use"
@@ -142,6 +195,34 @@ def _(world):
     server.signal(signal.SIGHUP)
     wait_until(lambda: (ack := client.acquire(mac(1))) is not None and ack.number_option(51) == 900,
                what="the next good configuration to be in use")
+
+
+@case("an interface that is listed with two of its addresses answers a broadcast once")
+def _(world):
+    _, host, client = segment(world)
+    host.run("ip", "address", "add", "192.0.2.5/24", "dev", "eth0")
+    world.server(host, world.config(interfaces_config={"interfaces": ["eth0/192.0.2.1", "eth0/192.0.2.5"]}))
+    assert client.discover(mac(1)) is not None
+    client.send(Message(DISCOVER, mac(2)))
+    assert client.receive(5) is not None, "no answer"
+    assert client.receive(0.5) is None, "a second answer"
+
+
+@case("without persist leases are in memory alone, and the server warns of it")
+def _(world):
+    _, host, client = segment(world)
+    config = world.config()
+    config["Dhcp4"]["lease-database"]["persist"] = False
+    server = world.server(host, config)
+    server.wait_for("DHCPSRV_MEMFILE_NO_STORAGE")
+    ack = client.acquire(mac(1))
+    assert ack is not None
+    assert not server.lease_path.exists(), "leases were written"
+    server.signal(signal.SIGTERM)
+    assert server.wait() == 0
+    world.server(host, config, name="again")
+    other = client.acquire(mac(2))
+    assert other is not None and other.yiaddr == ack.yiaddr, "the lease outlived the server"
 
 
 @case("the server answers again after its link was down")

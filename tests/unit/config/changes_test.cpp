@@ -434,6 +434,24 @@ TEST_CASE("a subnet moves where it is set") {
   CHECK(network_of(changed(in_b, {change(set, ChangeList::subnets, subnet<V4>(1, 1))})) == "");
 }
 
+TEST_CASE_TEMPLATE("a change gives an element a user context, another one, or none", V, V4, V6) {
+  const auto contexts = [](const auto& config) {
+    const Value whole = config->to_value();
+    const Value* const of_subnet = whole.find(V::top)->find(V::subnets)->as_list()[0].find("user-context");
+    return of_subnet ? to_json(*of_subnet) : "none";
+  };
+  const auto with = [](const std::string& keys) {
+    return change(set, ChangeList::subnets, subnet<V>(1, 1, keys));
+  };
+  const auto before = config<V>(std::string("\"") + V::subnets + "\": [" + subnet<V>(1, 1) + "]");
+  CHECK(contexts(before) == "none");
+  const auto given = changed(before, {with(R"(, "user-context": {"floor": {"number": 3}})")});
+  CHECK(contexts(given) == to_json(parse_json(R"({"floor": {"number": 3}})", "", command_syntax)->value));
+  const auto other = changed(given, {with(R"(, "comment": "moved")")});
+  CHECK(contexts(other) == to_json(parse_json(R"({"comment": "moved"})", "", command_syntax)->value));
+  CHECK(contexts(changed(other, {with("")})) == "none");
+}
+
 TEST_CASE("a dotted global is one key of a map") {
   const auto before = config_of(R"("expired-leases-processing": {"max-reclaim-leases": 5}, "subnet4": [])");
   const auto after = changed(

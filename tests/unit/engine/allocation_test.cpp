@@ -98,6 +98,30 @@ TEST_CASE("an infinite lease never ends") {
   CHECK(server.ask(request(2).requested("192.0.2.10").server("192.0.2.1"))->type() == MessageType4::nak);
 }
 
+TEST_CASE(
+    "a pool of two subnets is one: clients keep their addresses when they move, nobody else gets them") {
+  Server server(R"({"Dhcp4": {"subnet4": [
+    {"id": 1, "subnet": "10.0.0.0/16", "relay": {"ip-addresses": ["203.0.113.8"]},
+     "pools": [{"pool": "10.0.0.10-10.0.0.11"}]},
+    {"id": 2, "subnet": "10.0.0.0/24", "relay": {"ip-addresses": ["203.0.113.9"]},
+     "pools": [{"pool": "10.0.0.10-10.0.0.11"}]}]}})");
+  const auto from = [&](std::string_view relay, Query query) {
+    return server.ask(query.giaddr(relay).unicast(relay, "203.0.113.1"));
+  };
+  const auto wanted = [](unsigned client) {
+    return request(client).requested("10.0.0.10").server("203.0.113.1");
+  };
+  REQUIRE(from("203.0.113.8", wanted(1))->type() == MessageType4::ack);
+  CHECK(server.stored("10.0.0.10")->subnet_id == 1);
+  CHECK(from("203.0.113.9", wanted(2))->type() == MessageType4::nak);
+  CHECK(from("203.0.113.9", discover(2))->yiaddr() == ip("10.0.0.11"));
+  REQUIRE(from("203.0.113.9", wanted(1))->type() == MessageType4::ack);
+  CHECK(server.stored("10.0.0.10")->subnet_id == 2);
+  CHECK(from("203.0.113.8", wanted(2))->type() == MessageType4::nak);
+  CHECK(from("203.0.113.8", discover(2))->yiaddr() == ip("10.0.0.11"));
+  CHECK(server.leases.size() == 1);
+}
+
 TEST_CASE("the lifetime asked for is granted within its bounds") {
   Server server(
       one_subnet(R"("min-valid-lifetime": 1000, "valid-lifetime": 2000, "max-valid-lifetime": 3000, )"));

@@ -51,6 +51,7 @@ TEST_CASE("a young lease is granted again without a write, for the time that is 
   CHECK(store.submitted.empty());
   CHECK(server.stored("192.0.2.10")->client_last_transaction == server.now.wall - 499);
   CHECK(server.count(Statistic4::v4_lease_reuses) == 1);
+  CHECK(server.statistics.value(Statistic4::v4_lease_reuses, StatisticScope::of_subnet(1)) == 1);
   CHECK(server.count(Statistic4::cumulative_assigned_addresses) == 1);
   CHECK(server.book.count("DHCP4_LEASE_REUSE") == 1);
 }

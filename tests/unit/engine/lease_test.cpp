@@ -16,6 +16,7 @@ TEST_CASE("a DISCOVER is offered an address, and nothing is stored") {
   CHECK(server.leases.size() == 0);
   CHECK(server.count(Statistic4::pkt4_discover_received) == 1);
   CHECK(server.count(Statistic4::pkt4_offer_sent) == 1);
+  CHECK(server.count(Statistic4::pkt4_sent) == 1);
 }
 
 TEST_CASE("a REQUEST for the offered address is acknowledged when the lease is stored") {
@@ -30,14 +31,13 @@ TEST_CASE("a REQUEST for the offered address is acknowledged when the lease is s
   CHECK(lease->client_last_transaction == server.now.wall);
   CHECK(lease->client_id == ClientId(Bytes{1, 2, 3}));
   CHECK(lease->hardware_address.bytes.size() == 6);
+  CHECK(server.count(Statistic4::pkt4_request_received) == 1);
   CHECK(server.count(Statistic4::pkt4_ack_sent) == 1);
+  CHECK(server.count(Statistic4::pkt4_sent) == 2);
   CHECK(server.count(Statistic4::cumulative_assigned_addresses) == 1);
   CHECK(server.engine.in_flight(0) == 0);
 }
 
-TEST_CASE("clients get one address after another") {
-  Server server(one_subnet());
-  for (unsigned client = 1; client <= 5; ++client)
 TEST_CASE("of a query and its answer the log has the contents, for who wants them") {
   Server server(one_subnet());
   server.ask(discover().option(option4::host_name, text("laptop")));
@@ -53,6 +53,9 @@ TEST_CASE("of a query and its answer the log has the contents, for who wants the
   CHECK(server.book.count("DHCP4_RESPONSE_DATA") == 1);
 }
 
+TEST_CASE("clients get one address after another") {
+  Server server(one_subnet());
+  for (unsigned client = 1; client <= 5; ++client)
     CHECK(server.lease(client)->yiaddr() == Ipv4Address(192, 0, 2, static_cast<std::uint8_t>(9 + client)));
 }
 
@@ -85,6 +88,7 @@ TEST_CASE("a RELEASE ends the lease, is not answered, and leaves the address to 
   CHECK(lease->state == LeaseState::released);
   CHECK(lease->valid_lifetime == 0);
   CHECK(server.book.count("DHCP4_RELEASE_EXPIRED") == 1);
+  CHECK(server.count(Statistic4::pkt4_release_received) == 1);
   CHECK(server.count(Statistic4::reclaimed_leases) == 0);
 
   SUBCASE("its client gets it again") {

@@ -297,6 +297,9 @@ TEST_CASE("a store that cannot be read is an error in the log, and tried again a
   store.broken = true;
   pass(server, seconds(10));
   CHECK(server.book.count("ALLOC_ENGINE_V4_LEASES_RECLAMATION_FAILED") == 1);
+  CHECK(server.book.count("ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE_FAILED") == 0);
+  pass(server, seconds(15));
+  CHECK(server.book.count("ALLOC_ENGINE_V4_RECLAIMED_LEASES_DELETE_FAILED") == 1);
   store.broken = false;
   pass(server, seconds(10));
   CHECK(reclaimed(server) == 1);

@@ -61,6 +61,10 @@ class SlowStore final : public test::ForwardingLeaseStore4 {
     if (broken) throw std::runtime_error("a page is missing");
     return inner_->expired(now, limit);
   }
+  Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override {
+    if (broken) throw std::runtime_error("a page is missing");
+    return inner_->reclaimed(ended, limit);
+  }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
     submitted.assign(changes.begin(), changes.end());
     switch (commits) {
