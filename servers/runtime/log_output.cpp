@@ -119,6 +119,9 @@ class FileOutput final : public LogOutput {
     // The lock on the old file keeps processes apart: the second finds another file at the path.
     ::flock(file_.get(), LOCK_EX);
     if (is_still_at_path()) {
+      // Over nothing: renaming over a file may wait until the new one's bytes are on the disk (ext4 does it,
+      // in case somebody meant to replace a file safely), and queries would wait with it.
+      ::unlink(fmt::format("{}.{}", path_, versions_).c_str());
       for (std::uint32_t version = versions_; version > 1; --version)
         std::rename(fmt::format("{}.{}", path_, version - 1).c_str(),
                     fmt::format("{}.{}", path_, version).c_str());
