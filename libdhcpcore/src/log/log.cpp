@@ -43,7 +43,7 @@ void Log::set_verbosity(LogComponent component, Verbosity verbosity) {
 void Log::emit(const LogMessage& message, fmt::format_args arguments) {
   fmt::memory_buffer text;
   try {
-    fmt::vformat_to(std::back_inserter(text), message.format, arguments);
+    fmt::vformat_to(fmt::appender(text), message.format, arguments);
   } catch (const fmt::format_error& error) {
     text.clear();
     fmt::format_to(std::back_inserter(text), "{} (arguments do not fit: {})", message.format, error.what());
