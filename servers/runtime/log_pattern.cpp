@@ -4,8 +4,10 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
-#include <ctime>
+#include <cstring>
 
 namespace dhcp::server {
 namespace {
@@ -16,24 +18,6 @@ void append(fmt::memory_buffer& out, std::string_view text) {
   out.append(text.data(), text.data() + text.size());
 }
 
-/// A second taken apart. Taking apart asks for the time zone under a lock, so each thread remembers its last.
-const std::tm& broken_down(std::time_t seconds, bool utc) {
-  struct Remembered {
-    std::time_t seconds = -1;
-    std::tm parts{};
-  };
-  thread_local Remembered remembered[2];
-  Remembered& last = remembered[utc ? 1 : 0];
-  if (last.seconds != seconds) {
-    last.seconds = seconds;
-    if (utc)
-      ::gmtime_r(&seconds, &last.parts);
-    else
-      ::localtime_r(&seconds, &last.parts);
-  }
-  return last.parts;
-}
-
 /// A number with at least `width` digits.
 void append_number(fmt::memory_buffer& out, std::int64_t number, int width = 1) {
   char digits[24];
@@ -41,32 +25,6 @@ void append_number(fmt::memory_buffer& out, std::int64_t number, int width = 1) 
   char* at = end;
   for (; number > 0 || end - at < width; number /= 10) *--at = static_cast<char>('0' + number % 10);
   append(out, {at, static_cast<std::size_t>(end - at)});
-}
-
-/// The commonest conversions by hand, because strftime consults the locale for each.
-bool append_simple(fmt::memory_buffer& out, char conversion, const std::tm& parts) {
-  switch (conversion) {
-    case 'Y':
-      append_number(out, parts.tm_year + 1900, 4);
-      return true;
-    case 'm':
-      append_number(out, parts.tm_mon + 1, 2);
-      return true;
-    case 'd':
-      append_number(out, parts.tm_mday, 2);
-      return true;
-    case 'H':
-      append_number(out, parts.tm_hour, 2);
-      return true;
-    case 'M':
-      append_number(out, parts.tm_min, 2);
-      return true;
-    case 'S':
-      append_number(out, parts.tm_sec, 2);
-      return true;
-    default:
-      return false;
-  }
 }
 
 pid_t thread_id() {
@@ -96,55 +54,103 @@ std::size_t take_number(std::string_view pattern, std::size_t& at) {
   return number;
 }
 
+/// strftime to a text of any length. Asks for the time zone under a lock and consults the locale.
+std::string time_text(const std::string& format, const std::tm& parts) {
+  constexpr std::size_t longest_conversion = 64;
+  std::string text(format.size() * longest_conversion + 1, '\0');
+  text.resize(std::strftime(text.data(), text.size(), format.c_str(), &parts));
+  return text;
+}
+
 }  // namespace
 
-std::vector<LogPattern::TimePart> LogPattern::time_parts(std::string_view layout) {
-  std::vector<TimePart> parts;
+/// Conversions that give the same text as long as the process runs. (Looking a host name up may take seconds,
+/// too.)
+bool LogPattern::is_constant(char conversion) {
+  return std::string_view("nihHEbFLlM").find(conversion) != std::string_view::npos;
+}
+
+void LogPattern::divide_time(Piece& piece) {
+  static std::atomic<std::uint64_t> last_layout = 0;
+  piece.layout = ++last_layout;
+  const std::string_view layout = piece.text;
   for (std::size_t i = 0; i < layout.size(); ++i) {
     const bool conversion = layout[i] == '%' && i + 1 < layout.size();
-    if (conversion && (layout[i + 1] == 'q' || layout[i + 1] == 'Q'))
-      parts.push_back({layout[i + 1], {}});
-    else
-      parts.push_back({0, std::string(layout.substr(i, conversion ? 2 : 1))});
-    if (conversion) ++i;
+    if (conversion && (layout[i + 1] == 'q' || layout[i + 1] == 'Q')) {
+      piece.time.push_back({layout[++i], {}});
+      continue;
+    }
+    if (piece.time.empty() || piece.time.back().fraction != 0) piece.time.emplace_back();
+    std::string& format = piece.time.back().format;
+    format += layout[i];
+    if (layout[i] == '%') format += conversion ? layout[++i] : '%';
   }
-  return parts;
+}
+
+const LogPattern::Second& LogPattern::rendered_second(const Piece& piece, std::time_t seconds) {
+  // A thread logs by a few patterns, mostly by one.
+  thread_local Second remembered[4];
+  Second& last = remembered[piece.layout % std::size(remembered)];
+  if (last.layout == piece.layout && last.seconds == seconds) return last;
+  std::tm parts{};
+  if (piece.conversion == 'd')
+    ::gmtime_r(&seconds, &parts);
+  else
+    ::localtime_r(&seconds, &parts);
+  last = {piece.layout, seconds, {}};
+  for (const TimePart& part : piece.time) last.texts.push_back(time_text(part.format, parts));
+  return last;
 }
 
 void LogPattern::expand_time(const Piece& piece, SystemTime time, fmt::memory_buffer& out) {
   const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
   const std::int64_t micros = since_epoch.count() % 1000000;
-  const std::tm& parts = broken_down(since_epoch.count() / 1000000, piece.conversion == 'd');
-  for (const TimePart& part : piece.time) {
-    if (part.fraction == 'q') {
-      append_number(out, micros / 1000, 3);
-    } else if (part.fraction == 'Q') {
-      append_number(out, micros / 1000);
-      out.push_back('.');
-      append_number(out, micros % 1000, 3);
-    } else if (part.format.size() == 1) {
-      out.push_back(part.format[0]);
-    } else if (!append_simple(out, part.format[1], parts)) {
-      char text[128];
-      append(out, {text, std::strftime(text, sizeof text, part.format.c_str(), &parts)});
+  const Second& second = rendered_second(piece, since_epoch.count() / 1000000);
+  for (std::size_t i = 0; i < piece.time.size(); ++i) {
+    switch (piece.time[i].fraction) {
+      case 'q':
+        append_number(out, micros / 1000, 3);
+        break;
+      case 'Q':
+        append_number(out, micros / 1000);
+        out.push_back('.');
+        append_number(out, micros % 1000, 3);
+        break;
+      default:
+        append(out, second.texts[i]);
     }
   }
 }
 
+void LogPattern::add_literal(std::string_view text) {
+  if (pieces_.empty() || pieces_.back().conversion != 0) pieces_.emplace_back();
+  pieces_.back().text += text;
+}
+
+void LogPattern::add(Piece piece) {
+  if (is_constant(piece.conversion)) {
+    fmt::memory_buffer constant;
+    expand(piece, {}, constant, start_);
+    fit(piece, 0, constant);
+    return add_literal({constant.data(), constant.size()});
+  }
+  if (piece.conversion == 'd' || piece.conversion == 'D') {
+    if (piece.text.empty()) piece.text = "%Y-%m-%d %H:%M:%S";
+    divide_time(piece);
+  }
+  pieces_.push_back(std::move(piece));
+}
+
 LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_clock::now()) {
   constexpr std::string_view conversions = "dDcpmnitThHErbFLlM";
-  const auto literal = [this](std::string_view text) {
-    if (pieces_.empty() || pieces_.back().conversion != 0) pieces_.emplace_back();
-    pieces_.back().text += text;
-  };
   for (std::size_t at = 0; at < pattern.size();) {
     const std::size_t begin = at;
     if (pattern[at++] != '%') {
-      literal(pattern.substr(begin, 1));
+      add_literal(pattern.substr(begin, 1));
       continue;
     }
     if (at < pattern.size() && pattern[at] == '%') {
-      literal("%");
+      add_literal("%");
       ++at;
       continue;
     }
@@ -157,7 +163,7 @@ LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_cl
       piece.max_width = take_number(pattern, at);
     }
     if (at == pattern.size() || conversions.find(pattern[at]) == std::string_view::npos) {
-      literal(pattern.substr(begin, at - begin));
+      add_literal(pattern.substr(begin, at - begin));
       continue;
     }
     piece.conversion = pattern[at++];
@@ -168,12 +174,7 @@ LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_cl
         at = end + 1;
       }
     }
-    // Neither can change while the process runs, and looking a name up may take seconds.
-    if (piece.conversion == 'h' || piece.conversion == 'H') piece.text = host_name(piece.conversion == 'H');
-    if ((piece.conversion == 'd' || piece.conversion == 'D') && piece.text.empty())
-      piece.text = "%Y-%m-%d %H:%M:%S";
-    if (piece.conversion == 'd' || piece.conversion == 'D') piece.time = time_parts(piece.text);
-    pieces_.push_back(std::move(piece));
+    add(std::move(piece));
   }
 }
 
@@ -204,7 +205,7 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
     }
     case 'h':
     case 'H':
-      return append(out, piece.text);
+      return append(out, host_name(piece.conversion == 'H'));
     case 'E':
       if (const char* value = std::getenv(piece.text.c_str())) append(out, value);
       return;
@@ -216,25 +217,28 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
   }
 }
 
+/// Pads or cuts what was appended from `begin` on to the widths that the pattern gives.
+void LogPattern::fit(const Piece& piece, std::size_t begin, fmt::memory_buffer& out) {
+  const std::size_t size = out.size() - begin;
+  char* const text = out.data() + begin;
+  const std::size_t kept = std::min(size, piece.max_width);
+  std::memmove(text, text + (size - kept), kept);
+  const std::size_t padding = piece.min_width > kept ? piece.min_width - kept : 0;
+  out.resize(begin + kept + padding);
+  char* const fitted = out.data() + begin;
+  if (!piece.left) std::memmove(fitted + padding, fitted, kept);
+  std::memset(piece.left ? fitted + kept : fitted, ' ', padding);
+}
+
 void LogPattern::format(const LogRecord& record, fmt::memory_buffer& out) const {
-  fmt::memory_buffer field;
   for (const Piece& piece : pieces_) {
     if (piece.conversion == 0) {
       append(out, piece.text);
       continue;
     }
-    if (piece.min_width == 0 && piece.max_width == unlimited) {
-      expand(piece, record, out, start_);
-      continue;
-    }
-    field.clear();
-    expand(piece, record, field, start_);
-    std::string_view text(field.data(), field.size());
-    if (text.size() > piece.max_width) text.remove_prefix(text.size() - piece.max_width);
-    const std::size_t padding = piece.min_width > text.size() ? piece.min_width - text.size() : 0;
-    if (piece.left) append(out, text);
-    for (std::size_t i = 0; i < padding; ++i) out.push_back(' ');
-    if (!piece.left) append(out, text);
+    const std::size_t begin = out.size();
+    expand(piece, record, out, start_);
+    if (piece.min_width != 0 || piece.max_width != unlimited) fit(piece, begin, out);
   }
 }
 

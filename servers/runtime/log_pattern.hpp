@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +31,13 @@ inline constexpr std::string_view default_syslog_pattern = "%-5p [%c.%t] %m\n";
 /// host name and full host name, %E{} environment, %r milliseconds since the pattern was compiled, %%
 /// percent, and %b %F %L %l %M, which name source files in other systems and are empty here. `%-10.30m` pads
 /// to 10 (to the right with "-") and keeps the last 30 characters. What is no conversion stands for itself.
-/// Immutable, so safe to share.
+/// Immutable, so safe to share. What cannot change while the process runs is expanded once, and the text of a
+/// second once a second and thread: a line is mostly copied.
 class LogPattern {
  public:
   explicit LogPattern(std::string_view pattern);
 
+  /// Appends the line to `out`.
   void format(const LogRecord& record, fmt::memory_buffer& out) const;
 
  private:
@@ -51,12 +55,24 @@ class LogPattern {
     std::size_t max_width = unlimited;
     std::string text;  ///< the literal, or what stood between braces
     std::vector<TimePart> time;
+    std::uint64_t layout = 0;  ///< tells time conversions of all patterns of the process apart
   };
-  static std::vector<TimePart> time_parts(std::string_view layout);
+  /// The texts of a time conversion's parts in one second.
+  struct Second {
+    std::uint64_t layout = 0;
+    std::time_t seconds = 0;
+    std::vector<std::string> texts;
+  };
+  static bool is_constant(char conversion);
+  static void divide_time(Piece& piece);
+  static const Second& rendered_second(const Piece& piece, std::time_t seconds);
   static void expand_time(const Piece& piece, std::chrono::system_clock::time_point time,
                           fmt::memory_buffer& out);
   static void expand(const Piece& piece, const LogRecord& record, fmt::memory_buffer& out,
                      std::chrono::system_clock::time_point start);
+  static void fit(const Piece& piece, std::size_t begin, fmt::memory_buffer& out);
+  void add_literal(std::string_view text);
+  void add(Piece piece);
 
   std::vector<Piece> pieces_;
   std::chrono::system_clock::time_point start_;

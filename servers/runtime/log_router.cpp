@@ -127,22 +127,22 @@ std::uint64_t next_generation() {
 struct ThreadLines {
   struct Held {
     std::shared_ptr<LogOutput> output;
-    std::string text;
+    fmt::memory_buffer text;
   };
 
-  void hold(const std::shared_ptr<LogOutput>& output, std::string_view line) {
+  /// Where the next line to `output` is to be appended.
+  fmt::memory_buffer& held_for(const std::shared_ptr<LogOutput>& output) {
     constexpr std::size_t enough = 65536;
     for (Held& entry : held)
       if (entry.output == output) {
-        entry.text += line;
         if (entry.text.size() > enough) release();
-        return;
+        return entry.text;
       }
-    held.push_back({output, std::string(line)});
+    return held.emplace_back(Held{output, fmt::memory_buffer()}).text;
   }
   void release() noexcept {
     for (Held& entry : held) {
-      if (!entry.text.empty()) entry.output->write(log_info, entry.text);
+      if (entry.text.size() != 0) entry.output->write(log_info, {entry.text.data(), entry.text.size()});
       entry.text.clear();
     }
   }
@@ -189,14 +189,14 @@ void LogRouter::write(const LogMessage& message, std::string_view text) noexcept
   // After an error the next lines may never come.
   const bool urgent = message.verbosity <= log_error;
   if (urgent) lines.release();
-  fmt::memory_buffer line;
   for (const auto& target : route.targets) {
-    line.clear();
+    if (lines.holding && !urgent && target->output->takes_many_lines()) {
+      target->pattern.format(record, lines.held_for(target->output));
+      continue;
+    }
+    fmt::memory_buffer line;
     target->pattern.format(record, line);
-    if (lines.holding && !urgent && target->output->takes_many_lines())
-      lines.hold(target->output, {line.data(), line.size()});
-    else
-      target->output->write(message.verbosity, {line.data(), line.size()});
+    target->output->write(message.verbosity, {line.data(), line.size()});
   }
 }
 

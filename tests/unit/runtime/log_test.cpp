@@ -17,12 +17,16 @@ namespace {
 constexpr LogMessage started{"DHCP4_STARTED", LogComponent::dhcp4, log_info, "{} started"};
 constexpr LogMessage dropped{"DHCP4_PACKET_DROP_0001", LogComponent::bad_packets, log_debug(15), "dropped"};
 
-std::string formatted(std::string_view pattern) {
+std::string formatted(const LogPattern& pattern, std::int64_t microseconds) {
   const LogRecord record{"kea-dhcp4.dhcp4", "INFO", "AN_ID", "some text",
-                         std::chrono::system_clock::time_point(std::chrono::microseconds(1565005667871234))};
+                         std::chrono::system_clock::time_point(std::chrono::microseconds(microseconds))};
   fmt::memory_buffer out;
-  LogPattern(pattern).format(record, out);
+  pattern.format(record, out);
   return {out.data(), out.size()};
+}
+
+std::string formatted(std::string_view pattern) {
+  return formatted(LogPattern(pattern), 1565005667871234);
 }
 
 LoggerConfig logger(std::string name, std::string severity, int debuglevel, std::vector<std::string> files) {
@@ -67,12 +71,42 @@ TEST_CASE("each conversion of a log pattern stands for its part") {
   CHECK_FALSE(formatted("%T").empty());
 }
 
+TEST_CASE("each line has its own time, whatever other lines came before") {
+  const LogPattern utc("%d{%S.%q|%Q}");
+  const LogPattern again("%d{%S.%q|%Q}");
+  const LogPattern plain("%d{%H}");
+  std::vector<LogPattern> many(20, plain);
+  for (int i = 0; i < 20; ++i) many[static_cast<std::size_t>(i)] = LogPattern(fmt::format("%d{{{} %M}}", i));
+  for (int minute : {0, 1, 0}) {
+    const std::int64_t at = 1565005667871234 + minute * 60000000;
+    CHECK(formatted(utc, at) == "47.871|871.234");
+    CHECK(formatted(utc, at + 128766) == "48.000|0.000");
+    CHECK(formatted(again, at + 1) == "47.871|871.235");
+    CHECK(formatted(plain, at) == "11");
+    for (int i = 0; i < 20; ++i)
+      CHECK(formatted(many[static_cast<std::size_t>(i)], at) == fmt::format("{} {}", i, 47 + minute));
+  }
+}
+
+TEST_CASE("a time may be as long as one likes, and end in a percent sign") {
+  std::string layout;
+  std::string expected;
+  for (int i = 0; i < 100; ++i) {
+    layout += "%A and ";
+    expected += "Monday and ";
+  }
+  CHECK(formatted("%d{" + layout + "}") == expected);
+  CHECK(formatted("%d{%S %}") == "47 %");
+}
+
 TEST_CASE("fields of a log pattern are padded and cut") {
   CHECK(formatted("[%6p]") == "[  INFO]");
   CHECK(formatted("[%-6p]") == "[INFO  ]");
   CHECK(formatted("[%.4m]") == "[text]");
   CHECK(formatted("[%6.2p]") == "[    FO]");
   CHECK(formatted("[%-6.2p]") == "[FO    ]");
+  CHECK(formatted("%6.2p%-9.9m|") == "    FOsome text|");
+  CHECK(formatted("[%3n%-3L]") == "[  \n   ]");
 }
 
 TEST_CASE("what is no conversion stands for itself") {
