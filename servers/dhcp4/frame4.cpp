@@ -1,6 +1,9 @@
 #include "dhcp4/frame4.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <cstring>
 
 namespace dhcp::server {
 namespace {
@@ -12,9 +15,15 @@ constexpr std::size_t udp_header_size = 8;
 
 /// The running sum of RFC 1071 over 16-bit words; folded by `checksum`.
 std::uint64_t sum(ByteView bytes, std::uint64_t start = 0) {
-  std::size_t i = 0;
-  for (; i + 1 < bytes.size(); i += 2) start += (std::uint64_t{bytes[i]} << 8) | bytes[i + 1];
-  if (i < bytes.size()) start += std::uint64_t{bytes[i]} << 8;
+  // Wide words in the machine's order give the same sum but for the order of its bytes (section 2 (B)).
+  std::uint64_t native = 0;
+  for (std::uint32_t word; bytes.size() >= sizeof word; bytes = bytes.subspan(sizeof word)) {
+    std::memcpy(&word, bytes.data(), sizeof word);
+    native += word;
+  }
+  while (native >> 16 != 0) native = (native & 0xffff) + (native >> 16);
+  start += ntohs(static_cast<std::uint16_t>(native));
+  for (std::size_t i = 0; i < bytes.size(); ++i) start += std::uint64_t{bytes[i]} << (i % 2 == 0 ? 8 : 0);
   return start;
 }
 

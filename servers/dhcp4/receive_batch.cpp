@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace dhcp::server {
 
@@ -33,16 +34,23 @@ ReceiveBatch::ReceiveBatch() : storage_(new Storage) {
     header.msg_name = &storage_->sources[i];
     header.msg_control = storage_->controls[i].bytes.data();
   }
+  make_room(capacity);
 }
 
-unsigned ReceiveBatch::receive(int socket) {
-  for (mmsghdr& message : storage_->messages) {
+/// Lengths say what there is room for before a call, and what has come after it.
+void ReceiveBatch::make_room(unsigned messages) {
+  for (mmsghdr& message : std::span(storage_->messages).first(messages)) {
     message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
     message.msg_hdr.msg_controllen = control_size;
     message.msg_hdr.msg_flags = 0;
   }
+}
+
+unsigned ReceiveBatch::receive(int socket) {
+  make_room(received_);
   const int count = ::recvmmsg(socket, storage_->messages.data(), capacity, MSG_DONTWAIT, nullptr);
-  return count > 0 ? static_cast<unsigned>(count) : 0;
+  received_ = static_cast<unsigned>(std::max(count, 0));
+  return received_;
 }
 
 namespace {

@@ -51,7 +51,10 @@ class ReceiveBatch {
     void operator()(Storage* storage) const;
   };
 
+  void make_room(unsigned messages);
+
   std::unique_ptr<Storage, Release> storage_;
+  unsigned received_ = 0;  ///< by the latest call
 };
 
 }  // namespace dhcp::server
