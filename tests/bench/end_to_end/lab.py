@@ -11,7 +11,8 @@ from .setting import RELAY_ADDRESS, RELAYED, SERVER_ADDRESS
 
 class Lab:
     """Generator and server have a processor each where there are two or more: then neither takes time from the
-    other, and what is measured is one server core. `pinned=False` leaves both to the scheduler."""
+    other, what is measured is one server core, and the peer is at its best. `pinned=False` leaves both to the
+    scheduler."""
 
     def __init__(self, world, pinned=True):
         self.world = world

@@ -17,7 +17,7 @@ class Subject:
     name: str
     mode: str
     socket_type: str = "raw"
-    threads: int = 0  # 0: as many as there are processors to run on
+    multi_threading: bool = True  # one worker for each of its processors
 
     def __str__(self):
         return f"{self.name}, {self.mode}" if self.mode else self.name
@@ -28,7 +28,7 @@ PEER_PROGRAM = "kea-dhcp4"
 ECHO = Subject("udp-echo", "")
 OURS = [Subject("dhcp4-server", "raw sockets", "raw"), Subject("dhcp4-server", "UDP sockets", "udp")]
 # With UDP sockets it is the faster one; multi-threading is its other choice.
-PEERS = [Subject("Kea 2.2.0", "one thread", "udp", 1), Subject("Kea 2.2.0", "multi-threading", "udp", 0)]
+PEERS = [Subject("Kea 2.2.0", "one thread", "udp", False), Subject("Kea 2.2.0", "multi-threading", "udp")]
 
 
 def peer_is_there():
@@ -75,7 +75,7 @@ def start(lab, programs, subject, setting):
                              directory / "output", "ready")
     log_path = directory / "server.log"
     config_path = directory / "dhcp4.json"
-    config_path.write_text(json.dumps({"Dhcp4": configuration(directory, log_path, subject, setting)}))
+    config_path.write_text(json.dumps({"Dhcp4": configuration(lab, directory, log_path, subject, setting)}))
     environment = {"KEA_PIDFILE_DIR": str(directory), "KEA_LOCKFILE_DIR": str(directory)}
     program = programs.server if subject in OURS else PEER_PROGRAM
     return start_process(lab, directory, [program, "-c", config_path], environment, log_path, "DHCP4_STARTED")
@@ -95,14 +95,15 @@ def start_process(lab, directory, arguments, environment, log_path, sign):
     return Running(process, log_path)
 
 
-def configuration(directory, log_path, subject, setting):
+def configuration(lab, directory, log_path, subject, setting):
     """Both servers understand it; only the outputs of loggers were called otherwise in Kea 2.2.0."""
     outputs = "output-options" if subject in OURS else "output_options"
     return {
         "interfaces-config": {"interfaces": ["eth0"], "dhcp-socket-type": subject.socket_type},
         "lease-database": {"type": "memfile", "persist": True, "name": str(directory / "leases.csv"),
                            "lfc-interval": 0},
-        "multi-threading": {"enable-multi-threading": subject.threads != 1, "thread-pool-size": subject.threads},
+        "multi-threading": {"enable-multi-threading": subject.multi_threading,
+                            "thread-pool-size": len(lab.server_processors)},
         "valid-lifetime": 3600,
         "option-data": [{"name": "domain-name-servers", "data": "192.0.2.53"},
                         {"name": "domain-name", "data": "example.org"}],
