@@ -1,204 +1,302 @@
-// How fast one worker answers, without sockets: engine4-bench [CLIENTS]
+// How fast the engine answers, without sockets: engine4-bench [CLIENTS] [DIRECTORY]
 //
-// What a query costs for each kind of traffic, and what each allocator costs in a pool of 65,536 addresses by
-// how full it is.
+// Queries come in batches of 64, each ended by a flush, as a worker of the server does it.
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <cstdlib>
+#include <deque>
+#include <filesystem>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "bench/support/measure.hpp"
+#include "bench/support/queries4.hpp"
 #include "bench/support/report.hpp"
 #include "dhcpcore/engine4.hpp"
-#include "dhcpcore/packet4.hpp"
+#include "dhcpstore/lease_file_store.hpp"
 #include "dhcpstore/memory_store.hpp"
 
 namespace {
 
 using namespace dhcp;
+using bench::number;
+using bench::Query4;
 
 constexpr const char* config_text = R"({"Dhcp4": {"valid-lifetime": 4000, "calculate-tee-times": true,
   "option-data": [{"name": "domain-name-servers", "data": "192.0.2.6, 192.0.2.7"},
                   {"name": "domain-name", "data": "example.org"}],
   "subnet4": [{"id": 1, "subnet": "10.0.0.0/8", "pools": [{"pool": "10.1.0.0-10.255.255.250"}],
                "option-data": [{"name": "routers", "data": "10.0.0.1"}]}]}})";
+constexpr std::uint32_t batch_size = 64;
 
-struct LastReply final : ReplySink4 {
-  void send(const Reply4& reply) override {
-    ++count;
-    yiaddr = Ipv4Address::from_bytes(reply.payload.data() + 16);
-  }
-  std::size_t count = 0;
-  Ipv4Address yiaddr;
-};
-
-/// A relayed query with the options that common clients send.
-std::vector<std::uint8_t> message(MessageType4 type, std::size_t client, Ipv4Address ciaddr,
-                                  std::optional<Ipv4Address> requested) {
-  std::vector<std::uint8_t> out(240, 0);
-  const auto put = [&](std::size_t at, Ipv4Address address) {
-    const auto b = address.bytes();
-    std::copy(b.begin(), b.end(), out.begin() + static_cast<std::ptrdiff_t>(at));
-  };
-  out[0] = out[1] = out[3] = 1;
-  out[2] = 6;
-  put(4, Ipv4Address(static_cast<std::uint32_t>(client)));
-  put(12, ciaddr);
-  put(24, Ipv4Address(10, 0, 0, 2));
-  out[28] = 2;
-  put(30, Ipv4Address(static_cast<std::uint32_t>(client)));
-  put(236, Ipv4Address(99, 130, 83, 99));
-  const auto option = [&](std::uint8_t code, std::initializer_list<std::uint8_t> value) {
-    out.push_back(code);
-    out.push_back(static_cast<std::uint8_t>(value.size()));
-    out.insert(out.end(), value);
-  };
-  option(option4::message_type, {static_cast<std::uint8_t>(type)});
-  option(option4::client_identifier, {1, 2, 0, out[30], out[31], out[32], out[33]});
-  option(option4::parameter_request_list, {1, 3, 6, 12, 15, 28, 42, 51, 54, 58, 59});
-  if (requested) {
-    const auto b = requested->bytes();
-    option(option4::requested_address, {b[0], b[1], b[2], b[3]});
-    option(option4::server_identifier, {10, 0, 0, 1});
-  }
-  out.push_back(option4::end);
-  return out;
-}
-
-class Bench {
+/// Jobs wait for their worker, which runs them between two batches.
+class BatchExecutor final : public Executor {
  public:
-  explicit Bench(std::size_t clients) : addresses_(clients) {}
-
-  void run() {
-    phase("new DISCOVER",
-          [&](std::size_t c) { ask(message(MessageType4::discover, c, {}, {}), &addresses_[c]); });
-    phase("new REQUEST", [&](std::size_t c) { ask(message(MessageType4::request, c, {}, addresses_[c])); });
-    phase("known DISCOVER", [&](std::size_t c) { ask(message(MessageType4::discover, c, {}, {})); });
-    phase("renewal", [&](std::size_t c) { ask(message(MessageType4::request, c, addresses_[c], {})); });
-    phase("INFORM", [&](std::size_t c) { ask(message(MessageType4::inform, c, addresses_[c], {})); });
-    phase("(building queries)",
-          [&](std::size_t c) { bench::keep(message(MessageType4::request, c, addresses_[c], {}).size()); });
-    table_.print();
+  void post(WorkerId worker, Job job) override {
+    const std::lock_guard guard(inboxes_[worker].lock);
+    inboxes_[worker].jobs.push_back(job);
   }
-
- private:
-  static std::shared_ptr<const Config4> config() {
-    auto parsed = Config4::parse(config_text, "bench");
-    if (!parsed) std::abort();
-    return *parsed;
-  }
-  static std::shared_ptr<const InterfaceTable> interfaces() {
-    auto table = std::make_shared<InterfaceTable>();
-    Interface i;
-    i.index = 2;
-    i.name = "eth0";
-    i.addresses4 = {{Ipv4Address(10, 0, 0, 1), 8}};
-    table->interfaces.push_back(i);
-    return table;
-  }
-  template <class Work>
-  void phase(const char* name, Work work) {
-    now_.wall += 10;
-    bench::Rounds round;
-    round.begin();
-    for (std::size_t c = 0; c < addresses_.size(); ++c) work(c);
-    round.end(addresses_.size());
-    const bench::Cost cost = round.cost();
-    table_.row({name, bench::number(cost.nanoseconds), bench::number(cost.allocations)});
-  }
-  void ask(const std::vector<std::uint8_t>& bytes, Ipv4Address* offered = nullptr) {
-    Datagram4 datagram;
-    datagram.payload = bytes;
-    datagram.interface_index = 2;
-    datagram.source = Ipv4Address(10, 0, 0, 2);
-    datagram.source_port = 67;
-    datagram.destination = Ipv4Address(10, 0, 0, 1);
-    datagram.destination_port = 67;
-    engine_.handle(0, datagram, now_, sink_);
-    engine_.flush(0);
-    if (offered) *offered = sink_.yiaddr;
-  }
-
-  std::vector<Ipv4Address> addresses_;
-  bench::Table table_{{"query", "ns", "allocations"}};
-  Now now_{1'700'000'000, {}};
-  LastReply sink_;
-  std::unique_ptr<LeaseStore4> leases_ = store::make_memory_store4();
-  Log log_{null_log_sink(), log_nothing};
-  Statistics4 statistics_{1};
-  Engine4 engine_{{*leases_, log_, statistics_, {}, nullptr}, {}, config(), interfaces()};
-};
-
-/// Offers to strangers, from a pool in which addresses are taken here and there.
-class AllocatorBench {
- public:
-  AllocatorBench(const char* allocator, unsigned percent) : allocator_(allocator), percent_(percent) {
-    SeededRandom random(1);
-    for (std::uint32_t i = 0; i < pool_size; ++i)
-      if (random.below(100) < percent) take(Ipv4Address(first_address + i));
-  }
-  void run(bench::Table& table) {
-    const bench::Cost cost = bench::measure(rounds, [&](std::size_t) { offer(1); });
-    table.row({allocator_, bench::number(percent_), bench::number(cost.nanoseconds),
-               bench::number(cost.allocations)});
-  }
-
- private:
-  static constexpr std::uint32_t first_address = 0x0a010000;
-  static constexpr std::uint32_t pool_size = 65536;
-  static constexpr unsigned rounds = 20000;
-
-  void take(Ipv4Address address) {
-    LeaseChange4 change;
-    change.lease.address = address;
-    change.lease.hardware_address = {HardwareAddress::ethernet, BoundedBytes<20>(address.bytes())};
-    change.lease.valid_lifetime = infinite_lifetime;
-    change.lease.subnet_id = 1;
-    WaitToken token;
-    if (!waits_.open(SteadyTime::max(), token)) std::abort();
-    leases_->commit({&change, 1}, waits_, token);
-    waits_.close(token);
-  }
-  std::shared_ptr<const Config4> config() const {
-    auto parsed = Config4::parse(std::string(R"({"Dhcp4": {"allocator": ")") + allocator_ +
-                                     R"(", "subnet4": [{"id": 1, "subnet": "10.0.0.0/8",
-                                     "pools": [{"pool": "10.1.0.0/16"}]}]}})",
-                                 "bench");
-    if (!parsed) std::abort();
-    return *parsed;
-  }
-  void offer(unsigned count) {
-    for (unsigned i = 0; i < count; ++i) {
-      const auto bytes = message(MessageType4::discover, 0x00100000 + i % 64, {}, {});
-      Datagram4 datagram;
-      datagram.payload = bytes;
-      datagram.interface_index = 2;
-      datagram.source = Ipv4Address(10, 0, 0, 2);
-      datagram.destination = Ipv4Address(10, 0, 0, 1);
-      engine_.handle(0, datagram, now_, sink_);
+  void run(WorkerId worker) {
+    Inbox& inbox = inboxes_[worker];
+    for (std::unique_lock guard(inbox.lock); !inbox.jobs.empty(); guard.lock()) {
+      const Job job = inbox.jobs.front();
+      inbox.jobs.pop_front();
+      guard.unlock();
+      job.run(job.context);
     }
   }
 
-  const char* allocator_;
-  unsigned percent_;
-  Now now_{1'700'000'000, {}};
-  LastReply sink_;
-  WaitTable waits_{0, 1};
-  std::unique_ptr<LeaseStore4> leases_ = store::make_memory_store4();
-  Log log_{null_log_sink(), log_nothing};
-  Statistics4 statistics_{1};
-  Engine4 engine_{
-      {*leases_, log_, statistics_, {}, nullptr}, {}, config(), std::make_shared<InterfaceTable>()};
+ private:
+  struct alignas(64) Inbox {
+    std::mutex lock;
+    std::deque<Job> jobs;
+  };
+  Inbox inboxes_[2];
 };
+
+/// An engine with its store; with a lease file, unless `path` is empty.
+class Site {
+ public:
+  Site(unsigned workers, const std::string& path)
+      : path_(path), leases_(open(workers)), statistics_(workers) {
+    Engine4Limits limits;
+    limits.workers = workers;
+    engine_.emplace(Engine4Parts{*leases_, log_, statistics_, {}, nullptr}, limits,
+                    bench::configuration4(config_text), bench::one_interface());
+  }
+  ~Site() {
+    engine_.reset();
+    leases_.reset();
+    if (!path_.empty()) std::filesystem::remove(path_);
+  }
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
+
+  Engine4& engine() { return *engine_; }
+  BatchExecutor& executor() { return executor_; }
+
+ private:
+  std::unique_ptr<LeaseStore4> open(unsigned workers) {
+    if (path_.empty()) return store::make_memory_store4();
+    std::filesystem::remove(path_);
+    auto opened =
+        store::LeaseFileStore4::open({path_, false, 0}, posix_file_system(), executor_, log_, workers);
+    if (opened) return *std::move(opened);
+    fmt::print(stderr, "{}\n", opened.error().message);
+    std::exit(EXIT_FAILURE);
+  }
+
+  std::string path_;
+  BatchExecutor executor_;
+  Log log_{null_log_sink(), log_nothing};
+  std::unique_ptr<LeaseStore4> leases_;
+  Statistics4 statistics_;
+  std::optional<Engine4> engine_;
+};
+
+/// The traffic of one worker. Clients are numbers from `first` on.
+class Traffic final : private ReplySink4 {
+ public:
+  Traffic(Site& site, WorkerId worker, std::uint32_t first, std::size_t leases, bool with_host_names = false)
+      : site_(site),
+        worker_(worker),
+        first_(first),
+        discover_(MessageType4::discover, false, with_host_names),
+        request_(MessageType4::request, true, with_host_names),
+        renewal_(MessageType4::request, false, with_host_names) {
+    addresses_.reserve(leases);
+  }
+
+  void let_pass(WallTime seconds) { now_.wall += seconds; }
+
+  /// Discovers from a client that has never been here.
+  void discover_new(std::uint32_t i) { handle(discover_.of(stranger + first_ + i), i); }
+  /// One batch of DISCOVERs and one of REQUESTs for every `batch_size` clients.
+  void exchange(std::uint32_t i) {
+    if (i % batch_size != batch_size - 1) return;
+    const std::uint32_t begin = i + 1 - batch_size;
+    for (std::uint32_t c = begin; c <= i; ++c) {
+      handle(discover_.of(first_ + c), c);
+      addresses_.push_back(offered_);
+    }
+    for (std::uint32_t c = begin; c <= i; ++c) handle(request_.of(first_ + c, addresses_[c]), c);
+  }
+  void discover_known(std::uint32_t i) { handle(discover_.of(first_ + known(i)), i); }
+  void renew(std::uint32_t i) {
+    const std::uint32_t c = known(i);
+    handle(renewal_.of(first_ + c, addresses_[c]), i);
+  }
+  /// Waits for what is still under way.
+  void finish() {
+    while (site_.engine().in_flight(worker_) != 0) end_batch();
+  }
+  std::size_t replies() const { return replies_; }
+
+ private:
+  static constexpr std::uint32_t stranger = 1u << 31;
+
+  void send(const Reply4& reply) override {
+    ++replies_;
+    offered_ = Ipv4Address::from_bytes(reply.payload.data() + 16);
+  }
+  void handle(ByteView query, std::uint32_t i) {
+    site_.engine().handle(worker_, bench::from_relay(query), now_, *this);
+    if (i % batch_size == batch_size - 1) end_batch();
+  }
+  void end_batch() {
+    site_.engine().flush(worker_);
+    site_.executor().run(worker_);
+  }
+  /// Those that have leases, in an order that memory does not like: clients come as they please.
+  std::uint32_t known(std::uint32_t i) const {
+    return static_cast<std::uint32_t>(std::uint64_t{i} * 982451653u % addresses_.size());
+  }
+
+  Site& site_;
+  WorkerId worker_;
+  std::uint32_t first_;
+  Query4 discover_, request_, renewal_;
+  Now now_{1'700'000'000, {}};
+  std::vector<Ipv4Address> addresses_;
+  std::size_t replies_ = 0;
+  Ipv4Address offered_;
+};
+
+// --- one worker -----------------------------------------------------------------------------------
+
+struct Costs {
+  bench::Cost discover_new, exchange, discover_known, renewal;
+};
+
+Costs measure(const std::string& path, std::uint32_t clients, bool with_host_names) {
+  Site site(1, path);
+  Traffic traffic(site, 0, 0, std::size_t{6} * clients, with_host_names);
+  std::size_t answers = 0;
+  const auto of = [&](void (Traffic::*one)(std::uint32_t), std::size_t replies_each) {
+    traffic.let_pass(10);
+    const bench::Cost cost =
+        bench::measure(clients, [&](std::size_t i) { (traffic.*one)(static_cast<std::uint32_t>(i)); });
+    answers += 6 * clients * replies_each;
+    if (traffic.replies() != answers) std::abort();
+    return cost;
+  };
+  Costs costs;
+  costs.discover_new = of(&Traffic::discover_new, 1);
+  costs.exchange = of(&Traffic::exchange, 2);
+  costs.discover_known = of(&Traffic::discover_known, 1);
+  costs.renewal = of(&Traffic::renew, 1);
+  return costs;
+}
+
+// --- two workers ----------------------------------------------------------------------------------
+
+/// Exchanges a second of one worker on its own thread, by the clock on the wall.
+double exchange_rate(Site& site, WorkerId worker, std::uint32_t exchanges) {
+  Traffic traffic(site, worker, std::uint32_t{worker} << 24, exchanges);
+  for (std::uint32_t i = 0; i < exchanges / 8; ++i) traffic.exchange(i);
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::uint32_t i = exchanges / 8; i < exchanges; ++i) traffic.exchange(i);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  traffic.finish();
+  return (exchanges - exchanges / 8) / took.count();
+}
+
+double two_workers(const std::string& path, std::uint32_t exchanges) {
+  Site site(2, path);
+  double rates[2] = {};
+  {
+    std::jthread other([&] { rates[1] = exchange_rate(site, 1, exchanges); });
+    rates[0] = exchange_rate(site, 0, exchanges);
+  }
+  return rates[0] + rates[1];
+}
+
+double two_processes(const std::string& path, std::uint32_t exchanges) {
+  int pipe_ends[2];
+  if (::pipe(pipe_ends) != 0) std::abort();
+  for (int process = 0; process < 2; ++process) {
+    if (::fork() != 0) continue;
+    Site site(1, path.empty() ? path : fmt::format("{}.{}", path, process));
+    const double rate = exchange_rate(site, 0, exchanges);
+    if (::write(pipe_ends[1], &rate, sizeof rate) != sizeof rate) ::_exit(1);
+    ::_exit(0);
+  }
+  double sum = 0;
+  for (int process = 0; process < 2; ++process) {
+    double rate = 0;
+    if (::read(pipe_ends[0], &rate, sizeof rate) != sizeof rate) std::abort();
+    sum += rate;
+  }
+  while (::wait(nullptr) > 0) continue;
+  ::close(pipe_ends[0]);
+  ::close(pipe_ends[1]);
+  return sum;
+}
+
+/// What two workers of one engine do, relative to two engines of one worker.
+double scaling(const std::string& path, std::uint32_t exchanges, bench::Table& table) {
+  constexpr int rounds = 5;
+  std::vector<double> ratios;
+  double workers = 0;
+  double processes = 0;
+  for (int round = 0; round < rounds; ++round) {
+    processes = two_processes(path, exchanges);
+    workers = two_workers(path, exchanges);
+    ratios.push_back(workers / processes);
+  }
+  std::ranges::sort(ratios);
+  const double ratio = ratios[rounds / 2];
+  table.row({path.empty() ? "in memory" : "lease file", number(processes), number(workers), number(ratio)});
+  return ratio;
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::size_t clients = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200'000;
-  bench::heading("The engine", "One worker and a store in memory, without sockets.");
-  Bench(clients).run();
-  bench::Table table({"allocator", "full, %", "an offer, ns", "allocations"});
-  for (const char* const allocator : {"iterative", "random", "flq"})
-    for (const unsigned percent : {0u, 50u, 99u}) AllocatorBench(allocator, percent).run(table);
-  table.print();
+  const auto clients = static_cast<std::uint32_t>(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1u << 16);
+  const std::string path =
+      (argc > 2 ? std::string(argv[2]) : std::filesystem::temp_directory_path().string()) +
+      fmt::format("/engine4-bench-{}.csv", ::getpid());
+  if (clients == 0 || clients % batch_size != 0) {
+    fmt::print(stderr, "the number of clients is not a multiple of {}\n", batch_size);
+    return EXIT_FAILURE;
+  }
+  bench::heading(
+      "The engine",
+      "Relayed queries of one subnet through `Engine4::handle`, 64 a batch, without sockets. Processor "
+      "time of one worker;\nknown clients come in an order by chance.");
+  const Costs memory = measure({}, clients, false);
+  const Costs file = measure(path, clients, false);
+  const Costs named = measure(path, clients, true);
+  bench::Table costs({"query", "in memory, ns", "lease file, ns", "and host names, ns", "allocations"});
+  const auto row = [&](const char* name, bench::Cost Costs::*of) {
+    costs.row({name, number((memory.*of).nanoseconds), number((file.*of).nanoseconds),
+               number((named.*of).nanoseconds), number((named.*of).allocations)});
+  };
+  row("DISCOVER of a stranger", &Costs::discover_new);
+  row("four-way exchange, new lease", &Costs::exchange);
+  row("DISCOVER of a known client", &Costs::discover_known);
+  row("renewal", &Costs::renewal);
+  costs.print();
+
+  bench::Table workers({"four-way exchanges/s", "two processes", "two workers", "ratio"});
+  const double ratio = scaling({}, clients, workers);
+  scaling(path, clients, workers);
+  workers.print();
+
+  bench::Targets targets;
+  targets.at_least("engine alone, one core, lease file: four-way exchanges/s", 200'000,
+                   1e9 / file.exchange.nanoseconds);
+  targets.at_most("engine alone: heap allocations for a renewal", 0, file.renewal.allocations);
+  targets.at_most("engine alone: heap allocations for a known client's DISCOVER", 0,
+                  file.discover_known.allocations);
+  targets.at_most("engine alone: heap allocations for a new lease", 0.01, file.exchange.allocations);
+  targets.at_least("engine alone: two workers, relative to two processes", 0.85, ratio);
+  targets.print();
 }
