@@ -30,8 +30,8 @@ class DHCPCORE_API AddressClaims4 {
  private:
   friend class AddressClaim4;
   void release(Ipv4Address address) noexcept;
-  struct Shards;
-  std::unique_ptr<Shards> shards_;
+  struct Marks;
+  std::unique_ptr<Marks> marks_;
 };
 
 /// Holds one claimed address until destroyed. Must not outlive its `AddressClaims4`.

@@ -15,14 +15,15 @@
 namespace dhcp {
 
 /// Where allocators look next in one pool. Atomics are allowed for a *new* lease.
-struct PoolCursor {
+struct alignas(64) PoolCursor {
   PoolCursor() = default;
   PoolCursor(const PoolCursor& other)
       : next(other.next.load(std::memory_order_relaxed)), used(other.used.load(std::memory_order_relaxed)) {}
   /// For the iterative one an address as a number, 0 = the pool's first; for the random one how many it
   /// tried.
   std::atomic<std::uint32_t> next{0};
-  std::atomic<SteadyTime::rep> used{0};  ///< when the pool gave an address last; 0 = never
+  std::atomic<SteadyTime::rep> used{
+      0};  ///< in a shared network: when the pool gave an address last; 0 = never
 };
 
 /// What changes in one subnet of one configuration. The parts are shared with the next configuration where

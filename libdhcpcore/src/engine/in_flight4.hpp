@@ -53,12 +53,12 @@ class InFlight4 {
 
  private:
   friend class InFlightMark4;
-  struct Shard;
+  struct Marks;
   InFlightMark4 mark(std::uint64_t key);
   void release(std::uint64_t key) noexcept;
 
   std::uint64_t seed_;
-  std::unique_ptr<Shard[]> shards_;
+  std::unique_ptr<Marks> marks_;
 };
 
 }  // namespace dhcp

@@ -92,6 +92,12 @@ std::size_t first_pool(Context4& q, const Subnet4& subnet) {
   return 0;
 }
 
+void note_use(const Context4& q, const Subnet4& subnet, const Pool4& pool) {
+  const SteadyTime::rep now = q.now.steady.time_since_epoch().count();
+  PoolCursor& cursor = q.setup->runtimes().cursor(subnet, pool);
+  cursor.used.store(std::max<SteadyTime::rep>(now, 1), std::memory_order_relaxed);
+}
+
 Task<std::optional<Picked>> pick_in(Context4& q, const Subnet4& subnet, bool claim) {
   const std::size_t first = first_pool(q, subnet);
   for (std::size_t i = 0; i < subnet.pools.size(); ++i) {
@@ -103,9 +109,7 @@ Task<std::optional<Picked>> pick_in(Context4& q, const Subnet4& subnet, bool cla
     ++q.pools_tried;
     const std::optional<Ipv4Address> address = co_await pick_from(q, subnet, pool, claim);
     if (!address) continue;
-    const SteadyTime::rep now = q.now.steady.time_since_epoch().count();
-    PoolCursor& cursor = q.setup->runtimes().cursor(subnet, pool);
-    cursor.used.store(std::max<SteadyTime::rep>(now, 1), std::memory_order_relaxed);
+    if (subnet.network) note_use(q, subnet, pool);
     co_return Picked{&subnet, *address};
   }
   co_return std::nullopt;

@@ -1,11 +1,13 @@
 #include "dhcpcore/statistics.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
 #include <numeric>
 #include <unordered_map>
 
+#include "dhcpcore/short_lock.hpp"
 #include "stats/statistic_names.hpp"
 
 namespace dhcp {
@@ -14,6 +16,7 @@ namespace {
 
 using Kind = StatisticScope::Kind;
 using ValueKind = StatisticDescription::Value;
+constexpr std::size_t kind_count = static_cast<std::size_t>(Kind::prefix_pool) + 1;
 
 struct ScopeHash {
   std::size_t operator()(const StatisticScope& scope) const {
@@ -35,25 +38,33 @@ class Statistics::Scopes {
   template <class Use>
   void with(const Id& id, Use use) {
     const std::lock_guard guard(mutex_);
-    auto& counters = counters_[id.scope];
-    if (!counters) counters = std::make_unique<SampledCounter[]>(statistics_);
-    use(counters[id.statistic]);
+    Recent& recent = recent_[static_cast<std::size_t>(id.scope.kind)];
+    if (!recent.counters || recent.scope != id.scope) {
+      auto& counters = counters_[id.scope];
+      if (!counters) counters = std::make_unique<SampledCounter[]>(statistics_);
+      recent = {id.scope, counters.get()};
+    }
+    use(recent.counters[id.statistic]);
   }
   const SampledCounter* find(const Id& id) const {
     const std::lock_guard guard(mutex_);
     const auto at = counters_.find(id.scope);
     return at == counters_.end() ? nullptr : &at->second[id.statistic];
   }
-  std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
+  std::unique_lock<ShortLock> lock() { return std::unique_lock(mutex_); }
   /// With the lock held: what `id` counts, and forgetting all of a scope.
   std::int64_t locked_sum(const Id& id) const {
     const auto at = counters_.find(id.scope);
     return at == counters_.end() ? 0 : at->second[id.statistic].read(1).entries.front().sum;
   }
-  void locked_erase(const StatisticScope& scope) { counters_.erase(scope); }
+  void locked_erase(const StatisticScope& scope) {
+    counters_.erase(scope);
+    recent_ = {};
+  }
   void clear() {
     const std::lock_guard guard(mutex_);
     counters_.clear();
+    recent_ = {};
   }
   void lift_limits() {
     const std::lock_guard guard(mutex_);
@@ -62,9 +73,16 @@ class Statistics::Scopes {
   }
 
  private:
+  /// What was counted last: a change of a lease counts several statistics of one scope.
+  struct Recent {
+    StatisticScope scope;
+    SampledCounter* counters = nullptr;
+  };
+
   const std::size_t statistics_;
-  mutable std::mutex mutex_;
+  mutable ShortLock mutex_;
   std::unordered_map<StatisticScope, std::unique_ptr<SampledCounter[]>, ScopeHash> counters_;
+  std::array<Recent, kind_count> recent_;  // by kind
 };
 
 /// What is known of a configured subnet before anything is counted there.
@@ -172,7 +190,7 @@ void Statistics::leave_subnet(std::uint32_t subnet) {
 // What counts nothing that goes on is not kept for a subnet that may never come back. Workers must not count
 // in between.
 void Statistics::drop_idle_counters(std::uint32_t subnet, std::span<const PoolTotal> pools) {
-  std::vector<std::unique_lock<std::mutex>> locks;
+  std::vector<std::unique_lock<ShortLock>> locks;
   for (unsigned w = 0; w < workers_; ++w) locks.push_back(rows_[w].scopes->lock());
   for_scopes(subnet, pools, [&](const StatisticScope& scope) {
     for (std::size_t i = 0; i < table_.size(); ++i) {
