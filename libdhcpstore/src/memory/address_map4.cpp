@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
+#include <type_traits>
 
 namespace dhcp::store {
 
@@ -27,28 +29,20 @@ std::uint64_t after_child(std::uint32_t address, unsigned shift) {
 }  // namespace
 
 // The root has four children that mean something; the others count as full, without leases.
-AddressMap4::AddressMap4() : root_(std::make_unique<Inner>(nullptr, 0, root_shift)) {
-  root_->full.store(all << 4);
+AddressMap4::AddressMap4() {
+  root_.full.store(all << 4);
 }
 
-AddressMap4::~AddressMap4() {
-  destroy(root_.release());
-}
-
-void AddressMap4::destroy(Inner* node) {
-  for (auto& child : node->children) {
-    void* below = child.load();
-    if (below == nullptr) continue;
-    if (node->shift == fanout_bits)
-      delete static_cast<Leaf*>(below);
-    else
-      destroy(static_cast<Inner*>(below));
-  }
-  delete node;
+// Many at a time: a heap block for each would be one for every few clients.
+template <class Node, class... Arguments>
+Node* AddressMap4::make_node(Arguments... arguments) {
+  static_assert(std::is_trivially_destructible_v<Node>);
+  const std::lock_guard guard(growing_);
+  return ::new (nodes_.allocate(sizeof(Node), alignof(Node))) Node(arguments...);
 }
 
 AddressMap4::Leaf* AddressMap4::find(std::uint32_t address) const {
-  const Inner* node = root_.get();
+  const Inner* node = &root_;
   while (true) {
     void* child = node->children[child_of(*node, address)].load(std::memory_order_acquire);
     if (child == nullptr || node->shift == fanout_bits) return static_cast<Leaf*>(child);
@@ -57,7 +51,7 @@ AddressMap4::Leaf* AddressMap4::find(std::uint32_t address) const {
 }
 
 AddressMap4::Leaf& AddressMap4::make(std::uint32_t address) {
-  Inner* node = root_.get();
+  Inner* node = &root_;
   while (true) {
     const unsigned index = child_of(*node, address);
     const bool leaf_next = node->shift == fanout_bits;
@@ -67,9 +61,9 @@ AddressMap4::Leaf& AddressMap4::make(std::uint32_t address) {
       child = node->children[index].load(std::memory_order_acquire);
       if (child == nullptr) {
         if (leaf_next)
-          child = new Leaf(node, index, address - slot(address));
+          child = make_node<Leaf>(node, index, address - slot(address));
         else
-          child = new Inner(node, index, node->shift - fanout_bits);
+          child = make_node<Inner>(node, index, node->shift - fanout_bits);
         node->children[index].store(child, std::memory_order_release);
       }
     }
@@ -91,7 +85,7 @@ AddressMap4::Leaf* AddressMap4::first_at(std::uint32_t from) const {
   std::uint64_t address = from;
   while (address <= UINT32_MAX) {
     const auto at = static_cast<std::uint32_t>(address);
-    const Inner* node = root_.get();
+    const Inner* node = &root_;
     while (true) {
       // Absent children are passed one by one at the highest level that lacks them.
       void* child = node->children[child_of(*node, at)].load(std::memory_order_acquire);
@@ -110,7 +104,7 @@ std::optional<std::uint32_t> AddressMap4::first_free(std::uint32_t from, std::ui
   std::uint64_t address = from;
   while (address <= last) {
     auto at = static_cast<std::uint32_t>(address);
-    const Inner* node = root_.get();
+    const Inner* node = &root_;
     while (true) {
       const unsigned index = child_of(*node, at);
       const std::uint64_t open = ~node->full.load(std::memory_order_acquire) >> index;
@@ -163,7 +157,7 @@ unsigned choose(std::uint64_t bits, std::uint64_t random, unsigned shift) {
 }  // namespace
 
 std::optional<std::uint32_t> AddressMap4::any_free(const AnyFree& search) const {
-  return any_free_below(root_.get(), root_shift, 0, search);
+  return any_free_below(&root_, root_shift, 0, search);
 }
 
 // Where nothing was ever touched there is no node, and all is free.
@@ -193,7 +187,7 @@ AddressMap4::Leaf* AddressMap4::first_ended(std::uint32_t from, std::uint32_t la
   std::uint64_t address = from;
   while (address <= last) {
     const auto at = static_cast<std::uint32_t>(address);
-    const Inner* node = root_.get();
+    const Inner* node = &root_;
     while (true) {
       const unsigned index = child_of(*node, at);
       const EndTime bound =
@@ -220,7 +214,7 @@ void AddressMap4::set_taken(Leaf& leaf, unsigned slot, bool taken) {
   bool was_full = before == all;
   bool is_full = after == all;
   unsigned index = leaf.index;
-  std::unique_lock<std::mutex> below;
+  std::unique_lock<ShortLock> below;
   for (Inner* node = leaf.parent; node != nullptr && was_full != is_full; node = node->parent) {
     std::unique_lock guard(node->lock);
     const std::uint64_t full = node->full.load(std::memory_order_relaxed);
@@ -240,7 +234,7 @@ void AddressMap4::set_end(Leaf& leaf, unsigned slot, EndKind kind, EndTime end) 
 }
 
 void AddressMap4::lower_bound_above(Inner* node, unsigned index, EndKind kind, EndTime end) {
-  std::unique_lock<std::mutex> below;
+  std::unique_lock<ShortLock> below;
   for (; node != nullptr; node = node->parent) {
     auto& bound = node->earliest[static_cast<std::size_t>(kind)][index];
     // Who holds the child's lock is the only one to change this bound.
@@ -263,7 +257,7 @@ EndTime AddressMap4::earliest_in(const Leaf& leaf, EndKind kind) {
 void AddressMap4::tighten(Leaf& leaf, EndKind kind) {
   EndTime earliest = earliest_in(leaf, kind);
   unsigned index = leaf.index;
-  std::unique_lock<std::mutex> below;
+  std::unique_lock<ShortLock> below;
   for (Inner* node = leaf.parent; node != nullptr; node = node->parent) {
     auto& bound = node->earliest[static_cast<std::size_t>(kind)][index];
     if (bound.load(std::memory_order_relaxed) == earliest) return;

@@ -8,12 +8,13 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
-#include <memory>
+#include <memory_resource>
 #include <mutex>
 #include <optional>
 
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/lease_store.hpp"
+#include "dhcpcore/short_lock.hpp"
 #include "memory/record4.hpp"
 
 namespace dhcp::store {
@@ -49,8 +50,9 @@ class AddressMap4 {
 
   struct Inner;
 
-  struct Leaf {
-    explicit Leaf(Inner* p, unsigned i, std::uint32_t f) : parent(p), index(i), first(f) { ends.fill(never); }
+  /// Begins with a cache line of what every change wants.
+  struct alignas(64) Leaf {
+    explicit Leaf(Inner* p, unsigned i, std::uint32_t f) : index(i), parent(p), first(f) { ends.fill(never); }
 
     /// Whether bit `slot` of a word is set, and setting it.
     static bool has(std::uint64_t word, unsigned slot) { return (word >> slot & 1) != 0; }
@@ -58,9 +60,9 @@ class AddressMap4 {
       return (word & ~(std::uint64_t{1} << slot)) | (std::uint64_t{on} << slot);
     }
 
-    std::mutex lock;  ///< guards all below, and the records of these addresses
+    ShortLock lock;  ///< guards all below, and the records of these addresses
+    unsigned index;  ///< among the parent's children
     Inner* parent;
-    unsigned index;       ///< among the parent's children
     std::uint32_t first;  ///< the first of the 64 addresses
     SubnetId subnet = 0;  ///< the subnet of all leases here; 0 when they are of several, or none yet
     bool mixed = false;
@@ -77,7 +79,7 @@ class AddressMap4 {
         for (auto& bound : bounds) bound.store(never, std::memory_order_relaxed);
     }
 
-    std::mutex lock;
+    ShortLock lock;
     Inner* parent;
     unsigned index;
     unsigned shift;  ///< a child spans 2^shift addresses
@@ -87,7 +89,6 @@ class AddressMap4 {
   };
 
   AddressMap4();
-  ~AddressMap4();
   AddressMap4(const AddressMap4&) = delete;
   AddressMap4& operator=(const AddressMap4&) = delete;
 
@@ -126,19 +127,22 @@ class AddressMap4 {
   static EndTime earliest_in(const Leaf& leaf, EndKind kind);
 
   /// For searches in order of end.
-  const Inner& root() const { return *root_; }
+  const Inner& root() const { return root_; }
 
  private:
   static unsigned child_of(const Inner& node, std::uint32_t address) {
     return (address >> node.shift) % fanout;
   }
   static void lower_bound_above(Inner* node, unsigned index, EndKind kind, EndTime end);
-  static void destroy(Inner* node);
+  template <class Node, class... Arguments>
+  Node* make_node(Arguments... arguments);
   static std::optional<std::uint32_t> any_free_below(const void* node, unsigned shift, std::uint32_t base,
                                                      const AnyFree& search);
 
   static constexpr unsigned root_shift = 30;
-  std::unique_ptr<Inner> root_;
+  Inner root_{nullptr, 0, root_shift};
+  std::mutex growing_;
+  std::pmr::monotonic_buffer_resource nodes_;  ///< all others; they stay as long as the map
 };
 
 }  // namespace dhcp::store

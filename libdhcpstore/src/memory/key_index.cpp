@@ -61,8 +61,10 @@ void KeyIndex::candidates(std::uint64_t hash, CandidateAddresses& addresses) con
   const Shard& in = shards_[shard_of(hash)];
   const std::lock_guard guard(in.lock);
   if (in.slots.empty()) return;
-  for (Handle h = in.slots[in.find(tag(hash))].head; h != 0; h = records_[h].link(key_).next)
+  for (Handle h = in.slots[in.find(tag(hash))].head; h != 0; h = records_[h].link(key_).next) {
+    records_[h].prefetch_identifiers();
     addresses.push_back(records_[h].address());
+  }
 }
 
 /// Where `tag` is, or the empty slot where it belongs.

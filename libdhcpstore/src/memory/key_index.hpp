@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "dhcpcore/short_lock.hpp"
 #include "memory/record4.hpp"
 
 namespace dhcp::store {
@@ -50,7 +51,7 @@ class KeyIndex {
     Handle head = 0;  // 0: the slot is empty
   };
   struct alignas(64) Shard {
-    mutable std::mutex lock;
+    mutable ShortLock lock;
     std::vector<Slot> slots;
     std::size_t used = 0;
 
@@ -62,9 +63,9 @@ class KeyIndex {
     void resize(std::size_t capacity);
     void erase(std::size_t position);
   };
-  static constexpr std::size_t shard_bits = 8;
+  static constexpr std::size_t shard_bits = 6;
   static constexpr std::size_t shard_count = std::size_t{1} << shard_bits;
-  static constexpr std::size_t initial_capacity = 8;
+  static constexpr std::size_t initial_capacity = 64;
 
   static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
   static std::size_t shard_of(std::uint64_t hash) { return hash >> (64 - shard_bits); }

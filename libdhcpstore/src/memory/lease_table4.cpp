@@ -95,8 +95,10 @@ bool LeaseTable4::latest(Key4 key, std::uint64_t hashed, Lease4& lease, const Ma
   };
   for (const std::uint32_t address : candidates) {
     Leaf* leaf = map_.find(address);
+    const Handle& here = leaf->records[AddressMap4::slot(address)];
+    __builtin_prefetch(&here);  // while the lock is taken, which is elsewhere
     const std::lock_guard guard(leaf->lock);
-    const Handle handle = leaf->records[AddressMap4::slot(address)];
+    const Handle handle = here;
     if (handle == 0) continue;
     const Record4& record = records_[handle];
     if (!matches(record) || (found && !ends_later(record))) continue;
