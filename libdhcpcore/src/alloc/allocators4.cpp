@@ -9,8 +9,8 @@ namespace dhcp {
 namespace {
 
 /// How many addresses in order are tried before any other will do: with half of a pool free the chance that
-/// they do not suffice is one in 2^64, with a hundredth of it, one in two.
-constexpr std::uint64_t most_probes = 64;
+/// they do not suffice is one in 65,536, with a tenth of it one in five.
+constexpr std::uint64_t most_probes = 16;
 
 Task<std::optional<Ipv4Address>> next_in_turn(PoolSearch4 search) {
   const Ipv4Range& range = search.range;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "engine/stages4.hpp"
 
@@ -17,7 +16,7 @@ std::uint32_t lifetime_for(const Context4& q, const Subnet4& subnet) {
 TeeTimes tee_times(const Subnet4& subnet, std::uint32_t lifetime) {
   const auto part = [&](double percent) -> std::optional<std::uint32_t> {
     if (!subnet.calculate_tee_times) return std::nullopt;
-    return static_cast<std::uint32_t>(std::lround(percent * lifetime));
+    return static_cast<std::uint32_t>(percent * lifetime + 0.5);
   };
   TeeTimes times;
   times.t2 = subnet.rebind_timer ? subnet.rebind_timer : part(subnet.t2_percent);

@@ -84,7 +84,15 @@ std::uint64_t hash_bytes(ByteView bytes, std::uint64_t seed) noexcept {
     hash = mix(hash ^ word, k1);
   }
   std::uint64_t tail = 0;
-  if (left != 0) std::memcpy(&tail, at, left);
+  if (left >= 4) {  // two words that may overlap: no call for a length that is not known
+    std::uint32_t first;
+    std::uint32_t last;
+    std::memcpy(&first, at, 4);
+    std::memcpy(&last, at + left - 4, 4);
+    tail = std::uint64_t{last} << 32 | first;
+  } else if (left != 0) {
+    tail = std::uint64_t{at[0]} << 16 | std::uint64_t{at[left / 2]} << 8 | at[left - 1];
+  }
   return mix(hash ^ tail ^ k1, k0 ^ left);
 }
 

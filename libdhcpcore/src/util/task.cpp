@@ -24,7 +24,8 @@ struct FramePool {
   }
 };
 
-thread_local FramePool pool;
+// Found without a call, though this is a library: a frame comes and goes a dozen times a query.
+[[gnu::tls_model("initial-exec")]] thread_local FramePool pool;
 
 std::size_t size_class(std::size_t size) {
   return (size + grain - 1) / grain - 1;
