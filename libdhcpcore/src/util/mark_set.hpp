@@ -14,8 +14,8 @@
 namespace dhcp {
 
 /// A set of 64-bit keys, whose low bits differ. Thread-safe. A mark is one cache line, its lock and its
-/// neighbours included, and a scan of a few keys beats any hash table; what there is once no room for in the
-/// line gets room that stays.
+/// neighbours included, and a scan of a few keys beats any hash table. Where many meet there is a second
+/// line, and then room on the heap, which stays.
 class MarkSet {
  public:
   MarkSet() : shards_(std::make_unique<Shard[]>(shard_count)) {}
@@ -45,10 +45,10 @@ class MarkSet {
  private:
   struct alignas(64) Shard {
     ShortLock lock;
-    boost::container::small_vector<std::uint64_t, 4> keys;
+    boost::container::small_vector<std::uint64_t, 12> keys;
     bool has(std::uint64_t key) const { return std::ranges::find(keys, key) != keys.end(); }
   };
-  static_assert(sizeof(Shard) == 64);
+  static_assert(sizeof(Shard) == 128);
   static constexpr std::size_t shard_count = 256;
 
   Shard& of(std::uint64_t key) const { return shards_[key % shard_count]; }

@@ -60,7 +60,7 @@ void Table::print() const {
 
 std::string number(double value) {
   const double size = std::abs(value);
-  if (size >= 99.95) {
+  if (size >= 99.95 || size == std::floor(size)) {
     std::string digits = fmt::format("{:.0f}", size);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
       digits.insert(static_cast<std::size_t>(at), ",");

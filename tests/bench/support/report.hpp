@@ -25,7 +25,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;  // the first one has the names
 };
 
-/// For a cell: three digits that count at least, thousands apart.
+/// For a cell: whole numbers as they are, others with three digits that count at least; thousands apart.
 std::string number(double value);
 
 /// Targets of the project, and what became of them: rows that the summary of docs/reference/performance.md

@@ -6,9 +6,9 @@ def heading(title, text):
 
 
 def number(value):
-    """For a cell: three digits that count at least, thousands apart."""
+    """For a cell: whole numbers as they are, others with three digits that count at least; thousands apart."""
     size = abs(value)
-    if size >= 99.95:
+    if size >= 99.95 or size == int(size):
         return f"{value:,.0f}"
     if size >= 9.995:
         return f"{value:.1f}"
