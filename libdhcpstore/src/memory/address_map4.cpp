@@ -254,6 +254,10 @@ EndTime AddressMap4::earliest_in(const Leaf& leaf, EndKind kind) {
   return earliest;
 }
 
+EndTime AddressMap4::earliest(EndKind kind) const {
+  return earliest_below(*root_, kind);
+}
+
 void AddressMap4::tighten(Leaf& leaf, EndKind kind) {
   EndTime earliest = earliest_in(leaf, kind);
   unsigned index = leaf.index;

@@ -125,6 +125,8 @@ class AddressMap4 {
   /// Corrects the bounds above a leaf (locked) to what it holds now.
   void tighten(Leaf& leaf, EndKind kind);
   static EndTime earliest_in(const Leaf& leaf, EndKind kind);
+  /// No lease of the kind ends before this.
+  EndTime earliest(EndKind kind) const;
 
   /// For searches in order of end.
   const Inner& root() const { return root_; }

@@ -204,10 +204,25 @@ void open_node(const AddressMap4::Inner& node, EndKind kind, EndTime until, EndQ
 
 }  // namespace
 
+// When a million leases have ended, nearly every leaf holds some of them, but only a few hold those that
+// ended first. So ever longer times from the earliest end on are looked at, until they have as many as
+// wanted.
+std::vector<Lease4> LeaseTable4::ended(EndKind kind, WallTime now, std::size_t limit) {
+  const EndTime last = std::min(to_end_time(now), never - 1);
+  std::vector<Lease4> leases;
+  for (EndTime span = 0;; span = 2 * span + 1) {
+    const EndTime earliest = map_.earliest(kind);
+    if (earliest > last) break;
+    const EndTime until = last - earliest < span ? last : earliest + span;
+    leases = ended_until(kind, until, limit);
+    if (leases.size() >= limit || until == last) break;
+  }
+  return leases;
+}
+
 // Best first: what is looked at next is whatever may hold the earliest end. A leaf gives the leases of one
 // second at a time and goes back into the queue with its next.
-std::vector<Lease4> LeaseTable4::ended(EndKind kind, WallTime now, std::size_t limit) {
-  const EndTime until = std::min(to_end_time(now), never - 1);
+std::vector<Lease4> LeaseTable4::ended_until(EndKind kind, EndTime until, std::size_t limit) {
   EndQueue queue;
   queue.push({0, &map_.root(), nullptr});
   std::vector<Lease4> leases;

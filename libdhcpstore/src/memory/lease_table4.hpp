@@ -74,6 +74,7 @@ class LeaseTable4 {
   template <class Matches>
   std::vector<Lease4> all(Key4 key, std::uint64_t hashed, const Matches& matches) const;
 
+  std::vector<Lease4> ended_until(EndKind kind, EndTime until, std::size_t limit);
   /// With the leaf locked: what it says about one address follows from the record and the mark.
   void settle(Leaf& leaf, unsigned slot);
   std::uint64_t ended_in(Leaf& leaf, std::uint32_t first, std::uint32_t last, EndTime now);

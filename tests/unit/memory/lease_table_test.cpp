@@ -125,6 +125,31 @@ TEST_CASE("the last free address of a full pool is found wherever it is, and at 
   }
 }
 
+TEST_CASE("whether ends are seconds or years apart, those that ended first are found first") {
+  for (const unsigned bits : {0u, 6u, 14u, 22u, 30u}) {
+    CAPTURE(bits);
+    LeaseTable4 table(1);
+    std::mt19937 random(bits);
+    std::vector<WallTime> ends;
+    for (std::uint32_t i = 0; i < 5000; ++i) {
+      Lease4 l = test::lease(Ipv4Address(base + i * 7), i);
+      l.valid_lifetime = 1;
+      l.client_last_transaction = 1000 + static_cast<WallTime>(random() % (1u << bits));
+      table.load(l);
+      ends.push_back(l.expires());
+    }
+    std::ranges::sort(ends);
+    for (const WallTime now : {ends[0] - 1, ends[0], ends[2500], ends.back()}) {
+      const auto over = static_cast<std::size_t>(std::ranges::upper_bound(ends, now) - ends.begin());
+      for (const std::size_t limit : {std::size_t{1}, std::size_t{257}, ends.size() + 1}) {
+        const std::vector<Lease4> found = table.ended(EndKind::waiting, now, limit);
+        REQUIRE(found.size() == std::min(limit, over));
+        for (std::size_t i = 0; i < found.size(); ++i) REQUIRE(found[i].expires() == ends[i]);
+      }
+    }
+  }
+}
+
 TEST_CASE("threads that renew, take and give up leases next to each other do not disturb each other") {
   LeaseTable4 table(1);
   constexpr unsigned threads = 3;
