@@ -2,6 +2,7 @@
 """The server as a process: its flags and exit codes, signals, PID file, interfaces that come and go."""
 
 import json
+import os
 import signal
 import socket
 
@@ -175,6 +176,28 @@ def _(world):
     assert again is not None and again.kind == ACK
     assert again.yiaddr == first.yiaddr, "the client lost its address by a reconfiguration"
     assert again.number_option(51) == 1200, "the new lifetime is not in use"
+
+
+@case("there are as many workers as multi-threading says and processors serve, until a restart")
+def _(world):
+    _, host, client = segment(world)
+    processors = len(os.sched_getaffinity(0))
+    for name, settings, threads in (("one", {"enable-multi-threading": False, "thread-pool-size": 3}, 1),
+                                    ("two", {"thread-pool-size": 2}, min(2, processors)),
+                                    ("many", {"thread-pool-size": 1000}, processors),
+                                    ("auto", {"thread-pool-size": 0}, processors)):
+        server = world.server(host, world.config(name, multi_threading=settings), name=name)
+        server.wait_for(f"{threads} worker threads")
+        first = "DHCP4_RESERVATIONS_LOOKUP_FIRST_ENABLED" in server.log()
+        assert first == settings.get("enable-multi-threading", True), server.log()
+        other = {"thread-pool-size": processors} if threads == 1 else {"enable-multi-threading": False}
+        server.write(world.config(name, multi_threading=other))
+        server.signal(signal.SIGHUP)
+        if processors > 1:
+            server.wait_for("DHCP4_MULTI_THREADING_UNCHANGED")
+        assert client.acquire(mac(threads)) is not None
+        server.signal(signal.SIGTERM)
+        assert server.wait() == 0
 
 
 @case("SIGHUP with a bad file changes nothing and says why")
