@@ -75,8 +75,8 @@ void assemble_options(Context4& q) {
     add_configured(q, options);
   }
   // RFC 3046 section 2.1: the relay's own comes back, last of all. A client that has no relay gets none.
-  if (q.relay_information_recovered) return;
-  if (const auto information = q.query.option(option4::relay_agent_information))
+  const auto information = q.query.option(option4::relay_agent_information);
+  if (information && !q.relay_information_recovered)
     options.add_instance(option4::relay_agent_information, *information);
   if (q.explanation) explain_options(q);
 }

@@ -100,18 +100,26 @@ TEST_CASE("a query whose source does not answer in time is given up, and the lat
 }
 
 TEST_CASE("nobody is served as if he had no reservation when a source cannot be asked") {
-  World w({}, {host(1, 1, "192.0.2.101")},
-          one_subnet("", R"("early-global-reservations-lookup": true, "reservations-global": true, )"));
-  w.second.identifiers_fail = true;
-  for (const Query& query : {discover(1), request(1).requested("192.0.2.10").server("192.0.2.1"),
-                             Query(MessageType4::inform).ciaddr("192.0.2.10")}) {
-    const std::int64_t dropped = w.server.count(Statistic4::pkt4_receive_drop);
-    CHECK_FALSE(w.ask(query));
-    CHECK(w.server.count(Statistic4::pkt4_receive_drop) == dropped + 1);
+  const std::string network = R"({"Dhcp4": {"reservations-global": true, "shared-networks": [{"name": "n",
+    "subnet4": [{"id": 1, "subnet": "192.0.2.0/24", "pools": [{"pool": "192.0.2.10-192.0.2.14"}]},
+                {"id": 2, "subnet": "10.2.0.0/24", "pools": [{"pool": "10.2.0.10-10.2.0.14"}]}]}]}})";
+  const std::string early =
+      one_subnet("", R"("early-global-reservations-lookup": true, "reservations-global": true, )");
+  for (const std::string& config : {network, early}) {
+    World w({}, {host(1, 1, "192.0.2.101")}, config);
+    w.second.identifiers_fail = true;
+    for (const Query& query : {discover(1), request(1).requested("192.0.2.10").server("192.0.2.1"),
+                               Query(MessageType4::inform).ciaddr("192.0.2.10")}) {
+      const std::int64_t dropped = w.server.count(Statistic4::pkt4_receive_drop);
+      const std::size_t asked = w.second.identifier_lookups;
+      CHECK_FALSE(w.ask(query));
+      CHECK(w.server.count(Statistic4::pkt4_receive_drop) == dropped + 1);
+      CHECK(w.second.identifier_lookups == asked + 1);
+    }
+    CHECK(w.server.leases.size() == 0);
+    w.second.identifiers_fail = false;
+    CHECK(w.ask(discover(1))->yiaddr() == ip("192.0.2.101"));
   }
-  CHECK(w.server.leases.size() == 0);
-  w.second.identifiers_fail = false;
-  CHECK(w.ask(discover(1))->yiaddr() == ip("192.0.2.101"));
 }
 
 TEST_CASE("no address is given or refused while it is not known for whom it is reserved") {
