@@ -146,6 +146,20 @@ TEST_CASE("an explanation tells where each option came from, and why a requested
         Texts{"a scope has never-send", "no scope has it"});
 }
 
+TEST_CASE("the options of an answer past the relay that the lease remembers are explained, too") {
+  Server server(one_subnet("", R"("store-extended-info": true, "stash-agent-options": true, )"));
+  REQUIRE(server.ask(request(1)
+                         .requested("192.0.2.10")
+                         .server("192.0.2.1")
+                         .giaddr("192.0.2.200")
+                         .unicast("192.0.2.200", "192.0.2.1")
+                         .option(option4::relay_agent_information, {1, 1, 'c'})));
+  const auto names = each(explain(server, request(1).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1")),
+                          Explained::option_sent, "name");
+  CHECK(std::ranges::count(names, "dhcp-lease-time") == 1);
+  CHECK(std::ranges::count(names, "dhcp-agent-options") == 0);
+}
+
 TEST_CASE("an explanation of a dropped query tells why") {
   Server server(one_subnet());
   const Explanation explanation = explain(server, discover().on_interface(3));

@@ -140,6 +140,8 @@ TEST_CASE("nothing is recovered where that is not due") {
   CHECK_FALSE(recovers(renewal(2)));                                    // another client
   CHECK_FALSE(recovers(request(1).ciaddr("192.0.2.10")));               // rebinding, broadcast
   CHECK_FALSE(recovers(first_request({})));                             // selecting
+  CHECK_FALSE(recovers(renewal().requested("192.0.2.10")));             // rebooting
+  CHECK_FALSE(recovers(renewal().server("192.0.2.1")));                 // selecting
   CHECK_FALSE(recovers(relayed(request(1).ciaddr("192.0.2.10"), {})));  // relayed
   CHECK_FALSE(recovers(renewal().option(82, {1, 1, 'x'})));             // has its own
   CHECK_FALSE(recovers(Query(MessageType4::inform).ciaddr("192.0.2.10").unicast("192.0.2.10", "192.0.2.1")));
