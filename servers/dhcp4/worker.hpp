@@ -50,6 +50,7 @@ class Worker {
  private:
   struct Source;
   void finish_round();
+  void gather() const;
   void leave_port();
   void receive(const Source& source);
   void take(const Received4& received, const Source& source, const Now& now);
@@ -64,6 +65,7 @@ class Worker {
   /// The last one is in use; replies may still come to those before it.
   std::vector<std::unique_ptr<FourOverSixPort>> ports_;
   Engine4* engine_ = nullptr;
+  unsigned received_ = 0;  ///< in this round
   bool draining_ = false;
   SteadyTime drain_deadline_{};
 };
