@@ -255,7 +255,7 @@ EndTime AddressMap4::earliest_in(const Leaf& leaf, EndKind kind) {
 }
 
 EndTime AddressMap4::earliest(EndKind kind) const {
-  return earliest_below(*root_, kind);
+  return earliest_below(root_, kind);
 }
 
 void AddressMap4::tighten(Leaf& leaf, EndKind kind) {
