@@ -13,7 +13,7 @@ ONE_SUBNET = Setting("one subnet")
 @dataclass(frozen=True)
 class Scale:
     """How much is measured. The quick one shows that all parts work, and no figure worth having."""
-    seconds: float = 2  # of a step
+    seconds: float = 1.5  # of a step
     guess: int = 15_000  # exchanges to begin with
     search: bool = True
     subnets: int = 10_000
