@@ -61,7 +61,8 @@ struct Engine4Limits {
   /// The port replies to clients go to (0: 68) and relays are answered at (0: 67, or their relay-port).
   std::uint16_t client_port = 0;
   std::uint16_t server_port = 67;
-  /// Longest wait for a commit before the query is given up (its client will ask again).
+  /// Longest wait for a commit before the query is given up (its client will ask again). What the store makes
+  /// of it later, up to ten times as long, still counts in statistics and DNS.
   std::chrono::milliseconds commit_deadline{10000};
   /// How long a query may wait for sources of reservations, in all, before it is given up: who is not known
   /// to have none is not served as if he had none.

@@ -62,8 +62,8 @@ class DHCPCORE_API WaitTable {
   bool open(SteadyTime deadline, WaitToken& token);
 
   /// `co_await table.wait(token)` suspends until the wait has ended and says how. Each opened token is
-  /// awaited once; the slot is free again when the await returns, or when the awaiting coroutine is
-  /// destroyed.
+  /// awaited once, and once more after `prolong`; the slot is free again when what `wait` returned is
+  /// destroyed, with the awaiting coroutine or before.
   auto wait(WaitToken token) {
     struct Awaiter {
       Awaiter(WaitTable& t, WaitToken k) : table(t), token(k) {}
@@ -78,6 +78,10 @@ class DHCPCORE_API WaitTable {
     };
     return Awaiter(*this, token);
   }
+
+  /// Lets a wait that has timed out go on until `deadline`: what `wait` returned is to be awaited again.
+  /// Called by the query as it is resumed.
+  void prolong(WaitToken token, SteadyTime deadline);
 
   /// Whether the wait is still there to be completed. What a completer writes into the query's memory, it
   /// writes only when this is true.

@@ -52,18 +52,27 @@ Task<Committed> commit(Context4& q) {
   const std::span<LeaseChange4> changes(q.changes.data(), q.change_count);
   for (LeaseChange4& change : changes) change.outcome = ChangeOutcome::pending;
   q.leases().commit(changes, *q.waits, token);
-  const WaitOutcome outcome = co_await stored;
+  WaitOutcome outcome = co_await stored;
+  const bool late = outcome == WaitOutcome::timed_out;
+  if (late) {
+    // The client is not going to be answered; what becomes of its lease is to be known all the same.
+    q.drop(messages4::drop_failed, q.label(), "the lease store did not answer in time");
+    q.waits->prolong(token, q.now.steady + q.shared->patience());
+    outcome = co_await stored;
+  }
   if (outcome != WaitOutcome::completed) {
-    q.drop(messages4::drop_failed, q.label(),
-           outcome == WaitOutcome::timed_out ? "the lease store did not answer in time" : "the server stops");
+    if (!late) q.drop(messages4::drop_failed, q.label(), "the server stops");
     co_return Committed::failed;
   }
   if (q.explanation) explain_commit(q);
   count_stored(q);
+  if (q.changes[0].outcome == ChangeOutcome::stored) {
+    log_reclaimed(q);
+    submit_name_changes(q);
+  }
+  if (late) co_return Committed::failed;
   switch (q.changes[0].outcome) {
     case ChangeOutcome::stored:
-      log_reclaimed(q);
-      submit_name_changes(q);
       co_return Committed::stored;
     case ChangeOutcome::conflict:
       co_return Committed::conflict;

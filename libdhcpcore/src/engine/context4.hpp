@@ -41,6 +41,9 @@ struct Shared4 final : ModuleHost {
   ServiceSwitch service;
   Explanation* explanation = nullptr;  ///< of the one query of an engine that is made to explain it
 
+  /// How long the outcome of a commit is waited for when nobody waits for an answer.
+  std::chrono::milliseconds patience() const { return 10 * limits.commit_deadline; }
+
   Shared4(Engine4Parts p, const Engine4Limits& l)
       : parts(std::move(p)), limits(l), in_flight(l.random_seed), parking(parts.executor, l.workers) {}
 

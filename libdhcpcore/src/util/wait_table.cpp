@@ -25,6 +25,12 @@ bool WaitTable::open(SteadyTime deadline, WaitToken& token) {
   return true;
 }
 
+void WaitTable::prolong(WaitToken token, SteadyTime deadline) {
+  Slot& slot = slots_[token.slot];
+  slot.ended = false;
+  slot.deadline = deadline;
+}
+
 bool WaitTable::is_open(WaitToken token) const {
   const Slot& slot = slots_[token.slot];
   return slot.open && !slot.ended && slot.generation == token.generation;

@@ -129,6 +129,34 @@ TEST_CASE("a wait ends by its deadline, and a late completion is dropped and cou
   CHECK(waits.stale() == 2);
 }
 
+Task<void> wait_twice(WaitTable& waits, WaitToken token, SteadyTime later,
+                      std::vector<WaitOutcome>& outcomes) {
+  auto wait = waits.wait(token);
+  outcomes.push_back(co_await wait);
+  waits.prolong(token, later);
+  outcomes.push_back(co_await wait);
+}
+
+TEST_CASE("a wait that has timed out may be prolonged, and then be completed after all") {
+  WaitTable waits(0, 1);
+  const SteadyTime start{};
+  WaitToken token;
+  REQUIRE(waits.open(start + std::chrono::seconds(5), token));
+  std::vector<WaitOutcome> outcomes;
+  auto task = wait_twice(waits, token, start + std::chrono::seconds(50), outcomes);
+  task.start();
+  waits.expire(start + std::chrono::seconds(5));
+  CHECK(outcomes == std::vector{WaitOutcome::timed_out});
+  CHECK(waits.is_open(token));
+  CHECK(waits.next_deadline() == start + std::chrono::seconds(50));
+  waits.expire(start + std::chrono::seconds(49));
+  CHECK_FALSE(task.done());
+  waits.complete(token);
+  CHECK(task.done());
+  CHECK(outcomes == std::vector{WaitOutcome::timed_out, WaitOutcome::completed});
+  CHECK(waits.stale() == 0);
+}
+
 TEST_CASE("destroying a suspended task frees its wait") {
   WaitTable waits(0, 1);
   WaitToken token;
