@@ -21,6 +21,12 @@ void compile_options(const Protocol4::Resolved& resolved, Subnet4& subnet) {
   subnet.options = encapsulate(resolved.options, resolved.options, DhcpVersion::v4).options;
   for (const OptionValue& option : subnet.options)
     subnet.from_global[option.code] = !find_option(own.options, option.code);
+  if (resolved.innermost_options) {
+    const OptionSet innermost =
+        encapsulate(*resolved.innermost_options, resolved.options, DhcpVersion::v4).options;
+    for (const OptionValue& option : own.options)
+      subnet.from_network[option.code] = !find_option(innermost, option.code);
+  }
   subnet.server_identifier = server_identifier(subnet.options);
 }
 
@@ -62,6 +68,7 @@ void Protocol4::inherit(const NetworkSettings& own, const ScopeOptions& options,
   resolved.inherited4 = own.inherited4;
   dhcp::inherit(inherited_fields4, &resolved.inherited4, &parent.inherited4);
   resolved.own_options = merge_options(options, parent.own_options);
+  if (!parent.own_options.empty()) resolved.innermost_options = options;
 }
 
 void Protocol4::compile_subnet(const SubnetSettings& settings, Resolved&& resolved, Subnet& subnet) {

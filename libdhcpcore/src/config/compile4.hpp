@@ -36,6 +36,8 @@ struct Protocol4 {
   struct Resolved : ResolvedScope {
     InheritedSettings4 inherited4;
     ScopeOptions own_options;  // of all scopes but the global one
+    /// Of this scope alone, when one between it and the global scope has options too.
+    std::optional<ScopeOptions> innermost_options;
     std::vector<Ipv4Address> relay_addresses;
   };
 

@@ -35,8 +35,7 @@ class ConfiguredOptions {
     scopes_.clear();
     if (q.host) add(q.host->options, q.host->vendors, "the reservation");
     if (const Pool4* pool = pool_of_lease(q)) add(pool->options, pool->vendors, "the pool");
-    add(subnet_.options, subnet_.vendors,
-        subnet_.network ? "the subnet or its shared network" : "the subnet");
+    add(subnet_.options, subnet_.vendors, "the subnet");
     for (const ClassSet::Entry& entry : q.classes.in_order())
       if (entry.id != no_class_id)
         add((*q.snapshot().classes)[entry.id].options, (*q.snapshot().classes)[entry.id].vendors, entry.name);
@@ -59,7 +58,9 @@ class ConfiguredOptions {
     for (const OptionScope4& scope : scopes_) {
       const OptionValue* option = find_option(*scope.options, code);
       if (!option || ByteView(option->value).data() != value.data()) continue;
-      return scope.options == &subnet_.options && subnet_.from_global.test(code) ? global_scope : scope.name;
+      if (scope.options != &subnet_.options) return scope.name;
+      if (subnet_.from_global.test(code)) return global_scope;
+      return subnet_.from_network.test(code) ? "the shared network" : scope.name;
     }
     return {};
   }

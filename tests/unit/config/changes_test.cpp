@@ -79,6 +79,7 @@ void check_same_subnet(const Subnet& a, const Snapshot& of_a, const Subnet& b, c
   CHECK(a.prefix == b.prefix);
   CHECK(a.options == b.options);
   CHECK(a.from_global == b.from_global);
+  if constexpr (requires { a.from_network; }) CHECK(a.from_network == b.from_network);
   CHECK(a.valid_lifetime.preferred == b.valid_lifetime.preferred);
   CHECK(a.interface == b.interface);
   CHECK(a.relay_addresses == b.relay_addresses);

@@ -160,6 +160,21 @@ TEST_CASE("the options of an answer past the relay that the lease remembers are 
   CHECK(std::ranges::count(names, "dhcp-agent-options") == 0);
 }
 
+TEST_CASE("an explanation tells a subnet's options from those of its shared network") {
+  Server server(R"({"Dhcp4": {"option-data": [{"name": "domain-name", "data": "example.org"}],
+    "shared-networks": [{"name": "floor", "option-data": [{"name": "routers", "data": "192.0.2.1"},
+                                                          {"name": "time-servers", "data": "192.0.2.2"}],
+      "subnet4": [{"id": 1, "subnet": "192.0.2.0/24", "pools": [{"pool": "192.0.2.10-192.0.2.20"}],
+                   "option-data": [{"name": "time-servers", "data": "192.0.2.3"}]}]}]}})");
+  const Explanation explanation = explain(server, discover().asks_for({3, 4, 15}));
+  Texts scopes;
+  for (const Value& event : all(explanation, Explained::option_sent))
+    if (field(event, "scope") != "the server")
+      scopes.push_back(field(event, "name") + " from " + field(event, "scope"));
+  CHECK(scopes == Texts{"routers from the shared network", "time-servers from the subnet",
+                        "domain-name from the global scope"});
+}
+
 TEST_CASE("an explanation of a dropped query tells why") {
   Server server(one_subnet());
   const Explanation explanation = explain(server, discover().on_interface(3));
