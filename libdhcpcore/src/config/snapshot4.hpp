@@ -49,7 +49,7 @@ struct Subnet4 : SubnetTerms {
   std::vector<Ipv4Address> relay_addresses;
   /// Codes that only the global scope gives to `options`: classes have a say before it.
   std::bitset<256> from_global;
-  std::bitset<256> from_network;  ///< codes of `options` that come from its shared network
+  std::bitset<256> from_network;                 ///< codes of `options` that come from its shared network
   std::optional<Ipv4Address> server_identifier;  ///< from option-data code 54
   const SharedNetwork4* network = nullptr;       ///< null: it stands by itself
   std::uint32_t offer_lifetime = 0;              ///< seconds, 0 = offers are not kept

@@ -152,8 +152,7 @@ Task<Reclamation4::Outcome> Reclamation4::commit(std::span<const Lease4> leases,
   }
   if (changes_.empty() && kept_ != kept_before) co_return Outcome::more;
   WaitToken token;
-  if (changes_.empty() || !waits_.open(now.steady + shared_.patience(), token))
-    co_return Outcome::stuck;
+  if (changes_.empty() || !waits_.open(now.steady + shared_.patience(), token)) co_return Outcome::stuck;
   auto stored = waits_.wait(token);
   shared_.parts.leases.commit(changes_, waits_, token);
   const WaitOutcome outcome = co_await stored;
