@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <linux/if_packet.h>
+#include <sched.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 
@@ -18,10 +19,18 @@ namespace {
 
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::chrono::seconds log_flush_interval{1};
+constexpr std::chrono::seconds retire_interval{1};
 constexpr std::chrono::seconds drop_report_interval{10};
 
+/// That this process may run on, of all that there are.
+unsigned processor_count() {
+  cpu_set_t ours;
+  if (::sched_getaffinity(0, sizeof ours, &ours) == 0) return static_cast<unsigned>(CPU_COUNT(&ours));
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
 unsigned worker_count(const Config4& config) {
-  const unsigned processors = std::max(1u, std::thread::hardware_concurrency());
+  const unsigned processors = processor_count();
   const unsigned wanted = config.thread_pool_size();
   return wanted == 0 ? processors : std::min(wanted, processors);
 }
@@ -96,6 +105,7 @@ Result<void> Service::prepare() {
   parts_.log(messages::config_complete, config_->subnet_count(), listener_->open_count());
   cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   every(timers_, log_flush_interval, [this] { parts_.log_router.flush(); });
+  every(timers_, retire_interval, [this] { engine_->retire(); });
   every(timers_, drop_report_interval, [this] { report_kernel_drops(); });
   return {};
 }

@@ -200,6 +200,18 @@ def _(world):
         assert server.wait() == 0
 
 
+@case("processors that the server may not run on do not count")
+def _(world):
+    _, host, _ = segment(world)
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_of_them)})
+    try:
+        server = world.server(host, world.config(multi_threading={"thread-pool-size": 0}))
+    finally:
+        os.sched_setaffinity(0, all_of_them)
+    server.wait_for("1 worker threads")
+
+
 @case("SIGHUP with a bad file changes nothing and says why")
 def _(world):
     _, host, client = segment(world)

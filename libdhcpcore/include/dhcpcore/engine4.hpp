@@ -4,8 +4,8 @@
 /// in a page.
 ///
 /// Threads: an engine serves N workers. `handle`, `flush`, `advance` and `drain` of one worker are called on
-/// that worker's thread only; different workers run at the same time. `reconfigure` and `set_interfaces` may
-/// be called from any one thread at a time, while workers run.
+/// that worker's thread only; different workers run at the same time. `reconfigure`, `set_interfaces` and
+/// `retire` may be called from any one thread at a time, while workers run.
 /// @floor engine
 #pragma once
 
@@ -100,13 +100,16 @@ class DHCPCORE_API Engine4 {
   Result<ModuleSetPointer> prepare_modules(const Config4& config, std::span<const ModuleSpec> modules);
   /// Queries made after this call are answered from the new configuration; those under way end with the old
   /// one and its modules, but commit nothing that the new one no longer allows. Wake all workers afterwards
-  /// (`advance`): the first one's `next_deadline` has changed, and modules of the old configuration end when
-  /// each worker has seen the new one and none of its queries needs them any more, on that worker's thread.
-  /// `now` is the time at which the statistics of what is configured anew begin; without it, that of the
-  /// latest query.
+  /// (`advance`): the first one's `next_deadline` has changed, and each one holds the old configuration until
+  /// it has seen the new one and none of its queries needs the old one any more; see `retire`. `now` is the
+  /// time at which the statistics of what is configured anew begin; without it, that of the latest query.
   void reconfigure(std::shared_ptr<const Config4> config, const Now& now = {},
                    ModuleSetPointer modules = nullptr);
   void set_interfaces(std::shared_ptr<const InterfaceTable> interfaces);
+  /// Ends the modules of former configurations that no worker holds any more, and frees what else belongs to
+  /// those, on the thread that calls: no worker spends its time on that. Returns how many are still held.
+  /// The next `reconfigure` or `set_interfaces` does it, too.
+  std::size_t retire();
 
   /// While anybody has disabled the service every query is dropped (`dhcp-disable`). Any thread.
   void disable_service(ServiceOrigin origin);

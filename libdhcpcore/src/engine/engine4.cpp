@@ -14,7 +14,10 @@ struct Engine4::Impl {
   Impl(Engine4Parts parts, const Engine4Limits& limits) : shared(std::move(parts), limits) {}
 
   /// Publishes what is to be used from now on. The caller holds `mutex`.
-  void publish() { shared.setup.publish(std::make_shared<Setup4>(config, interfaces, runtime, modules)); }
+  void publish() {
+    shared.setup.publish(std::make_shared<Setup4>(config, interfaces, runtime, modules));
+    shared.setup.retire();
+  }
   /// Calls `run` with the modules of now, if there are any, and their configuration.
   template <class Run>
   void with_modules(Run run) {
@@ -116,6 +119,10 @@ void Engine4::set_interfaces(std::shared_ptr<const InterfaceTable> interfaces) {
   const std::lock_guard lock(impl_->mutex);
   impl_->interfaces = std::move(interfaces);
   impl_->publish();
+}
+
+std::size_t Engine4::retire() {
+  return impl_->shared.setup.retire();
 }
 
 void Engine4::disable_service(ServiceOrigin origin) {

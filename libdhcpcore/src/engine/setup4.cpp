@@ -1,6 +1,7 @@
 #include "engine/setup4.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dhcp {
 
@@ -39,10 +40,21 @@ bool Setup4::is_server_identifier(Ipv4Address address) const {
 }
 
 void PublishedSetup4::publish(std::shared_ptr<const Setup4> setup) {
-  // The former one goes when the lock is released: its modules may take their time to end.
   const std::lock_guard lock(mutex_);
   setup_.swap(setup);
+  if (setup) former_.push_back(std::move(setup));
   generation_.fetch_add(1, std::memory_order_release);
+}
+
+// Nobody gets a former setup from here any more, so what only this list holds stays so.
+std::size_t PublishedSetup4::retire() {
+  std::vector<std::shared_ptr<const Setup4>> unused;  // freed when the lock is released
+  const std::lock_guard lock(mutex_);
+  const auto in_use =
+      std::ranges::partition(former_, [](const auto& setup) { return setup.use_count() > 1; });
+  std::ranges::move(in_use, std::back_inserter(unused));
+  former_.erase(in_use.begin(), in_use.end());
+  return former_.size();
 }
 
 std::shared_ptr<const Setup4> PublishedSetup4::newer_than(std::uint64_t& generation) const {

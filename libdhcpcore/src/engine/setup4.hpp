@@ -53,9 +53,14 @@ class Setup4 {
 };
 
 /// Where a new setup is put and workers find it. Thread-safe; looking for news is one atomic load.
+///
+/// Former setups are kept until `retire`: to free one takes long when it has many subnets, and modules end
+/// with it, so it must not fall to the worker that happens to leave it last.
 class PublishedSetup4 {
  public:
   void publish(std::shared_ptr<const Setup4> setup);
+  /// Frees the former setups that no worker uses any more; how many are left.
+  std::size_t retire();
   /// The newest setup when it is newer than `generation`, which is brought up to date; else null.
   std::shared_ptr<const Setup4> newer_than(std::uint64_t& generation) const;
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
@@ -64,6 +69,7 @@ class PublishedSetup4 {
   std::atomic<std::uint64_t> generation_{0};
   mutable std::mutex mutex_;
   std::shared_ptr<const Setup4> setup_;
+  std::vector<std::shared_ptr<const Setup4>> former_;
 };
 
 /// The setup of one worker, and those that its queries under way still use. Counted without atomics: a query

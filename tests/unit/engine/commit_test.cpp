@@ -310,8 +310,10 @@ TEST_CASE("a configuration lives as long as a query needs it, and no longer") {
   engine.handle(0, query.datagram(message), {}, outbox);
   engine.reconfigure(parse_config(one_subnet()));
   engine.advance(0, {});
+  CHECK(engine.retire() == 1);
   CHECK_FALSE(watch.expired());
   store.complete();
+  CHECK(engine.retire() == 0);
   CHECK(watch.expired());
   engine.cancel(0);
 }

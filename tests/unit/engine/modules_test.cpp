@@ -678,6 +678,8 @@ TEST_CASE("all modules of a configuration are made, or none, and nothing changes
   kept.calls.clear();
   CHECK(server.ask(discover()));
   CHECK(kept.calls.empty());
+  CHECK(kept.destroyed == 0);  // never by the worker that leaves them last
+  CHECK(server.engine.retire() == 0);
   CHECK(kept.destroyed == 1);
 }
 

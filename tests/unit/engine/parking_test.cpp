@@ -275,6 +275,7 @@ TEST_CASE("a query that waits ends with the configuration and the modules that i
   w.server.take(discover());
   use(w.server, one_subnet(), next);
   w.server.engine.advance(0, w.server.now);
+  CHECK(w.server.engine.retire() == 1);
   CHECK(w.script.destroyed == 0);
   CHECK(w.server.ask(discover(2)));
   CHECK(std::ranges::count(next.calls, "subnet4_select") == 1);
@@ -282,6 +283,7 @@ TEST_CASE("a query that waits ends with the configuration and the modules that i
   w.resume(Next::go_on);
   CHECK(w.server.outbox.take());
   CHECK(w.script.calls.back() == "context_destroy");
+  CHECK(w.server.engine.retire() == 0);
   CHECK(w.script.destroyed == 1);
   CHECK(std::ranges::count(next.calls, "subnet4_select") == 1);
 }

@@ -74,6 +74,24 @@ TEST_CASE("workers at the same time: each client one address, each address one c
   CHECK(statistics.value(Statistic4::cumulative_assigned_addresses) == static_cast<std::int64_t>(count));
 }
 
+TEST_CASE("a former configuration is freed by who asks for it, not by the worker that leaves it last") {
+  Server server(one_subnet());
+  std::weak_ptr<const Config4> former;
+  {
+    const auto config = parse_config(one_subnet());
+    former = config;
+    server.engine.reconfigure(config);
+  }
+  CHECK(server.ask(discover()));
+  server.engine.reconfigure(parse_config(one_subnet()));
+  CHECK(server.engine.retire() > 0);  // the worker has not seen the new one
+  CHECK(server.ask(discover(2)));
+  server.engine.advance(0, server.now);
+  CHECK_FALSE(former.expired());
+  CHECK(server.engine.retire() == 0);
+  CHECK(former.expired());
+}
+
 TEST_CASE("a client is marked once, by each of its identifiers") {
   InFlight4 table(42);
   const ClientId id(Bytes{1, 2, 3, 4, 5, 6});
