@@ -112,7 +112,7 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--record", action="store_true", help=f"put the results into {PAGE.relative_to(ROOT)}")
     parser.add_argument("--list", action="store_true", help="print the names")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     known = benchmarks(options.build)
     if options.list:
         print("\n".join(known))
