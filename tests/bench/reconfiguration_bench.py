@@ -47,9 +47,10 @@ class Case:
 
     def reconfigure(self):
         time.sleep(2)
+        logged = self.server.log_size()
         start = time.monotonic()
         self.server.signal(signal.SIGHUP)
-        self.server.wait_for("DYNAMIC_RECONFIGURATION_SUCCESS")
+        self.server.wait_for("DYNAMIC_RECONFIGURATION_SUCCESS", after=logged)
         self.seconds = time.monotonic() - start
 
     def rows(self):

@@ -152,12 +152,22 @@ class Server(Process):
     def write(self, settings):
         self.config.write_text(json.dumps(settings))
 
-    def wait_for(self, text, seconds=60):
-        def there():
-            if self.child.poll() is not None:
-                raise SystemExit(f"the server ended:\n{self.log()[-2000:]}")
-            return text in self.log()
-        wait_until(there, seconds, text)
+    def log_size(self):
+        return self.log_path.stat().st_size
+
+    def wait_for(self, text, seconds=60, after=0):
+        """In the log from byte `after` on. A server at work writes many megabytes a second: each is read once."""
+        sought, tail = text.encode(), b""
+        with open(self.log_path, "rb") as log:
+            log.seek(after)
+
+            def there():
+                nonlocal tail
+                if self.child.poll() is not None:
+                    raise SystemExit(f"the server ended:\n{self.log()[-2000:]}")
+                tail = tail[-len(sought):] + log.read()
+                return sought in tail
+            wait_until(there, seconds, text)
 
     def resident_bytes(self):
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
