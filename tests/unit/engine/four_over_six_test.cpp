@@ -88,8 +88,8 @@ TEST_CASE("the answer goes back with its carrier, after the commit as well") {
 }
 
 TEST_CASE("a module's decision about its subnet is logged as one over DHCPv6") {
-  Server server(five_subnets);
   Script script;
+  Server server(five_subnets);
   use(server, five_subnets, script);
   for (const auto& [step, id] : {std::pair(Next::skip, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_SKIP"),
                                  std::pair(Next::drop, "DHCP4_DHCP4O6_HOOK_SUBNET4_SELECT_DROP")}) {

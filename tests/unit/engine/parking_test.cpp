@@ -105,8 +105,8 @@ TEST_CASE("modules after the one that waits are asked when it lets the query go 
 
 TEST_CASE("a decline by the server that cannot be stored is an error, and makes no offer") {
   SlowStore store;
-  Server server(one_subnet(), &store);
   Script script;
+  Server server(one_subnet(), &store);
   use(server, one_subnet(), script);
   const auto find_in_use = [&](const char* id) {
     script.at["lease4_offer"] = answer(Next::skip);
