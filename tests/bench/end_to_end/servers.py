@@ -27,7 +27,7 @@ PEER_PROGRAM = "kea-dhcp4"
 
 ECHO = Subject("udp-echo", "")
 OURS = [Subject("dhcp4-server", "raw sockets", "raw"), Subject("dhcp4-server", "UDP sockets", "udp")]
-# With UDP sockets it is the faster one; multi-threading is its other choice.
+# Kea is as fast with either kind of socket, within a few in a hundred; multi-threading is its other choice.
 PEERS = [Subject("Kea 2.2.0", "one thread", "udp", False), Subject("Kea 2.2.0", "multi-threading", "udp")]
 
 
