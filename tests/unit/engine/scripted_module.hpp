@@ -99,4 +99,13 @@ struct Parked {
   }
 };
 
+/// A server with one subnet and one module.
+struct Served {
+  explicit Served(const std::string& config = one_subnet()) : server(config) { use(server, config, script); }
+  std::function<Next(Call&)>& at(const std::string& point) { return script.at[point]; }
+
+  Script script;
+  Server server;
+};
+
 }  // namespace dhcp::engine_test
