@@ -32,6 +32,10 @@ class ForwardingLeaseStore4 : public LeaseStore4 {
   Task<std::vector<Lease4>> list_by_hostname(const Hostname& name) override {
     return inner_->list_by_hostname(name);
   }
+  Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& address,
+                                                     SubnetId subnet) override {
+    return inner_->list_by_hardware_address(address, subnet);
+  }
   Task<std::vector<Lease4>> list_page(const LeasePage4& page) override { return inner_->list_page(page); }
   Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) override {
     return inner_->expired(now, limit);
@@ -47,6 +51,10 @@ class ForwardingLeaseStore4 : public LeaseStore4 {
                                             const void* context) override {
     return inner_->any_free(range, random, skip, context);
   }
+  void expect_client(SubnetId subnet, const ClientId& id, const HardwareAddress& address) noexcept override {
+    inner_->expect_client(subnet, id, address);
+  }
+  void expect_address(Ipv4Address address) noexcept override { inner_->expect_address(address); }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
     inner_->commit(changes, waits, token);
   }

@@ -187,6 +187,25 @@ void a_client_is_found_in_its_subnet_by_the_lease_that_ends_last() {
   CHECK(addresses(run(bench.store().list_by_client_id(client("c1")))) == everywhere);
   CHECK(addresses(run(bench.store().list_by_hardware_address(hardware(1)))) == everywhere);
   CHECK(addresses(run(bench.store().list_by_hostname(Hostname(as_bytes("h1"))))) == everywhere);
+  const std::vector in_one{early.address, late.address};
+  CHECK(addresses(run(bench.store().list_by_hardware_address(hardware(1), 1))) == in_one);
+  CHECK(run(bench.store().list_by_hardware_address(hardware(1), 3)).empty());
+}
+
+template <class Rig>
+void what_is_expected_is_not_changed_by_it() {
+  Bench<Rig> bench;
+  const Lease4 there = lease(ip("192.0.2.1"), 1);
+  bench.store().expect_client(1, there.client_id, there.hardware_address);
+  bench.store().expect_address(there.address);
+  CHECK(bench.store().size() == 0);
+  bench.add(there);
+  bench.store().expect_client(1, there.client_id, {});
+  bench.store().expect_client(2, {}, there.hardware_address);
+  for (const char* const address : {"192.0.2.1", "192.0.2.2", "0.0.0.0", "255.255.255.255"})
+    bench.store().expect_address(ip(address));
+  CHECK(bench.store().size() == 1);
+  CHECK(bench.find(there.address) == there);
 }
 
 template <class Rig>
@@ -466,6 +485,9 @@ void a_wait_that_was_given_up_is_left_alone() {
   }                                                                                        \
   TEST_CASE(#Rig ": a client is found in its subnet by the lease that ends last") {        \
     ::dhcp::test::a_client_is_found_in_its_subnet_by_the_lease_that_ends_last<Rig>();      \
+  }                                                                                        \
+  TEST_CASE(#Rig ": what is expected is not changed by it") {                              \
+    ::dhcp::test::what_is_expected_is_not_changed_by_it<Rig>();                            \
   }                                                                                        \
   TEST_CASE(#Rig ": a lease that changes hands is found under its new keys only") {        \
     ::dhcp::test::a_lease_that_changes_hands_is_found_under_its_new_keys_only<Rig>();      \

@@ -97,6 +97,9 @@ class LeaseStore4 {
   virtual Task<std::vector<Lease4>> list_by_client_id(const ClientId& client_id) = 0;
   virtual Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& hardware_address) = 0;
   virtual Task<std::vector<Lease4>> list_by_hostname(const Hostname& hostname) = 0;
+  /// Every lease of a hardware address in one subnet.
+  virtual Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& hardware_address,
+                                                             SubnetId subnet_id) = 0;
   virtual Task<std::vector<Lease4>> list_page(const LeasePage4& page) = 0;
   /// Up to `limit` leases that ended at or before `now` and still wait for reclamation, longest ended first.
   virtual Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) = 0;
@@ -115,6 +118,13 @@ class LeaseStore4 {
   /// no longer than in an empty one.
   virtual Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
                                                     const void* context) = 0;
+
+  /// Hints: what will be asked for soon, or is about to be changed. A worker that tells it for all queries of
+  /// a batch before it handles the first waits for memory less often. A store may ignore them; they change
+  /// nothing that can be seen and never wait for anybody. Any thread. Identifiers may be empty.
+  virtual void expect_client(SubnetId /*subnet*/, const ClientId& /*client_id*/,
+                             const HardwareAddress& /*hardware_address*/) noexcept {}
+  virtual void expect_address(Ipv4Address /*address*/) noexcept {}
 
   /// Submits changes of one query. Copies what it needs. The outcomes are written into `changes` on the
   /// worker's thread, if the wait is still open by then, right before it is completed. May complete inside

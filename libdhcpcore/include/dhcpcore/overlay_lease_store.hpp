@@ -30,6 +30,8 @@ class DHCPCORE_API OverlayLeaseStore4 final : public LeaseStore4 {
   Task<std::vector<Lease4>> list_by_client_id(const ClientId& client_id) override;
   Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& hardware_address) override;
   Task<std::vector<Lease4>> list_by_hostname(const Hostname& hostname) override;
+  Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& hardware_address,
+                                                     SubnetId subnet_id) override;
   Task<std::vector<Lease4>> list_page(const LeasePage4& page) override;
   Task<std::vector<Lease4>> expired(WallTime now, std::size_t limit) override;
   Task<std::vector<Lease4>> reclaimed(WallTime ended, std::size_t limit) override;
@@ -37,6 +39,11 @@ class DHCPCORE_API OverlayLeaseStore4 final : public LeaseStore4 {
                                              SkipAddress skip, const void* context) override;
   Task<std::optional<Ipv4Address>> any_free(Ipv4Range range, std::uint64_t random, SkipAddress skip,
                                             const void* context) override;
+  void expect_client(SubnetId subnet, const ClientId& client_id,
+                     const HardwareAddress& hardware_address) noexcept override {
+    base_.expect_client(subnet, client_id, hardware_address);
+  }
+  void expect_address(Ipv4Address address) noexcept override { base_.expect_address(address); }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId) override {}
   std::vector<LeaseCount4> counts() const override;

@@ -10,9 +10,10 @@ namespace {
 /// operating system with a client identifier of its own). Then its neighbours are looked through: rare, so
 /// it may allocate.
 Task<void> find_among_same_hardware(Context4& q, const Subnet4& subnet) {
-  const std::vector<Lease4> leases = co_await q.leases().list_by_hardware_address(q.hardware_address);
+  const std::vector<Lease4> leases =
+      co_await q.leases().list_by_hardware_address(q.hardware_address, subnet.id);
   for (const Lease4& lease : leases) {
-    if (lease.subnet_id != subnet.id || !q.owns(lease, subnet)) continue;
+    if (!q.owns(lease, subnet)) continue;
     if (q.holds && lease.expires() <= q.held.expires()) continue;
     q.held = lease;
     q.holds = true;

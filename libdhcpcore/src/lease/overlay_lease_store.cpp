@@ -11,8 +11,12 @@ bool ends_before(const Lease4& a, const Lease4& b) {
   return std::tuple(a.infinite(), a.expires(), a.address) < std::tuple(b.infinite(), b.expires(), b.address);
 }
 
+void keep_those_in(SubnetId subnet_id, std::vector<Lease4>& leases) {
+  std::erase_if(leases, [&](const Lease4& lease) { return lease.subnet_id != subnet_id; });
+}
+
 bool latest_in(std::vector<Lease4>& leases, SubnetId subnet_id, Lease4& lease) {
-  std::erase_if(leases, [&](const Lease4& l) { return l.subnet_id != subnet_id; });
+  keep_those_in(subnet_id, leases);
   const auto last = std::ranges::max_element(leases, ends_before);
   if (last == leases.end()) return false;
   lease = std::move(*last);
@@ -93,6 +97,13 @@ Task<std::vector<Lease4>> OverlayLeaseStore4::list_by_hardware_address(
     const HardwareAddress& hardware_address) {
   std::vector<Lease4> leases = co_await base_.list_by_hardware_address(hardware_address);
   merge(leases, [&](const Lease4& lease) { return lease.hardware_address.bytes == hardware_address.bytes; });
+  co_return leases;
+}
+
+Task<std::vector<Lease4>> OverlayLeaseStore4::list_by_hardware_address(
+    const HardwareAddress& hardware_address, SubnetId subnet_id) {
+  std::vector<Lease4> leases = co_await list_by_hardware_address(hardware_address);
+  keep_those_in(subnet_id, leases);
   co_return leases;
 }
 

@@ -77,7 +77,7 @@ Result<void> LeaseFileLoader4::load_file(const std::string& path, File& file) {
       if (auto tolerated = reject(path, reader); !tolerated) return tolerated;
       continue;
     }
-    table_.expect(lease.address);
+    table_.expect_address(lease.address);
     ++waiting_;
   }
   while (waiting_ > 0) apply_oldest();

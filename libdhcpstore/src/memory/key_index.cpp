@@ -57,6 +57,13 @@ void KeyIndex::remove(std::uint64_t hash, Handle handle) {
   if (link.next == 0) in.erase(position);
 }
 
+void KeyIndex::prefetch(std::uint64_t hash) const {
+  const Shard& in = shards_[shard_of(hash)];
+  if (!in.lock.try_lock()) return;
+  const std::lock_guard guard(in.lock, std::adopt_lock);
+  if (!in.slots.empty()) __builtin_prefetch(&in.slots[in.home(tag(hash))], 1);
+}
+
 void KeyIndex::candidates(std::uint64_t hash, CandidateAddresses& addresses) const {
   const Shard& in = shards_[shard_of(hash)];
   const std::lock_guard guard(in.lock);

@@ -29,6 +29,8 @@ class KeyIndex {
 
   void add(std::uint64_t hash, Handle handle);
   void remove(std::uint64_t hash, Handle handle);
+  /// Tells the processor that the hash is about to be looked up, or added.
+  void prefetch(std::uint64_t hash) const;
   /// The addresses of the records under `hash`, in no order.
   void candidates(std::uint64_t hash, CandidateAddresses& addresses) const;
 

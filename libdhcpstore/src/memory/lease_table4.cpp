@@ -124,6 +124,18 @@ std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hashed, const Match
   return leases;
 }
 
+void LeaseTable4::expect_client(SubnetId subnet_id, const ClientId& client_id,
+                                const HardwareAddress& address) const noexcept {
+  const auto expect = [&](ByteView key, Key4 anywhere, Key4 there) {
+    if (key.empty()) return;
+    const std::uint64_t hashed = hash(key);
+    indexes_[number(anywhere)].prefetch(hashed);
+    indexes_[number(there)].prefetch(in_subnet(hashed, subnet_id));
+  };
+  expect(client_id.view(), Key4::client, Key4::client_in_subnet);
+  expect(address.bytes.view(), Key4::hardware, Key4::hardware_in_subnet);
+}
+
 bool LeaseTable4::find_by_client_id(const ClientId& client_id, SubnetId subnet_id, Lease4& lease) const {
   if (client_id.empty()) return false;
   const std::uint64_t key = in_subnet(hash(client_id.view()), subnet_id);
@@ -149,6 +161,14 @@ std::vector<Lease4> LeaseTable4::list_by_client_id(const ClientId& client_id) co
 std::vector<Lease4> LeaseTable4::list_by_hardware_address(const HardwareAddress& address) const {
   return all(Key4::hardware, hash(address.bytes.view()),
              [&](const Record4& record) { return equal(record.hardware_address(), address.bytes.view()); });
+}
+
+std::vector<Lease4> LeaseTable4::list_by_hardware_address(const HardwareAddress& address,
+                                                          SubnetId subnet_id) const {
+  const std::uint64_t key = in_subnet(hash(address.bytes.view()), subnet_id);
+  return all(Key4::hardware_in_subnet, key, [&](const Record4& record) {
+    return record.subnet_id() == subnet_id && equal(record.hardware_address(), address.bytes.view());
+  });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hostname(const Hostname& hostname) const {

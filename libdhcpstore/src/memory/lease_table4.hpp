@@ -33,6 +33,7 @@ class LeaseTable4 {
   /// In ascending order of address.
   std::vector<Lease4> list_by_client_id(const ClientId& client_id) const;
   std::vector<Lease4> list_by_hardware_address(const HardwareAddress& address) const;
+  std::vector<Lease4> list_by_hardware_address(const HardwareAddress& address, SubnetId subnet_id) const;
   std::vector<Lease4> list_by_hostname(const Hostname& hostname) const;
   std::vector<Lease4> list_page(const LeasePage4& page) const;
   /// Leases of the kind that ended at or before `now`, longest ended first.
@@ -43,6 +44,12 @@ class LeaseTable4 {
                                       const void* context) const;
   std::vector<LeaseCount4> counts() const;
   std::size_t size() const { return records_.used(); }
+
+  /// Makes what comes soon faster: finding a client in a subnet, and giving it a lease there; finding or
+  /// changing the lease of an address.
+  void expect_client(SubnetId subnet_id, const ClientId& client_id,
+                     const HardwareAddress& address) const noexcept;
+  void expect_address(Ipv4Address address) const noexcept { map_.prefetch(address.value()); }
 
   /// Marks the address as being changed. False when it is marked already or is not as expected.
   bool claim(Ipv4Address address, const std::optional<LeaseStamp>& expected);
@@ -55,8 +62,6 @@ class LeaseTable4 {
   /// once and by its other keys after `index_loaded`.
   void load(const Lease4& lease);
   void unload(Ipv4Address address);
-  /// That `load` or `unload` will be called soon; makes them faster.
-  void expect(Ipv4Address address) const { map_.prefetch(address.value()); }
   void index_loaded();
 
  private:

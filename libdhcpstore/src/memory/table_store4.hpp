@@ -25,6 +25,10 @@ class TableStore4 : public Base {
   Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& address) override {
     co_return table_.list_by_hardware_address(address);
   }
+  Task<std::vector<Lease4>> list_by_hardware_address(const HardwareAddress& address,
+                                                     SubnetId subnet_id) override {
+    co_return table_.list_by_hardware_address(address, subnet_id);
+  }
   Task<std::vector<Lease4>> list_by_hostname(const Hostname& hostname) override {
     co_return table_.list_by_hostname(hostname);
   }
@@ -43,6 +47,11 @@ class TableStore4 : public Base {
                                             const void* context) override {
     co_return table_.any_free(range, random, skip, context);
   }
+  void expect_client(SubnetId subnet, const ClientId& client_id,
+                     const HardwareAddress& hardware_address) noexcept override {
+    table_.expect_client(subnet, client_id, hardware_address);
+  }
+  void expect_address(Ipv4Address address) noexcept override { table_.expect_address(address); }
   std::vector<LeaseCount4> counts() const override { return table_.counts(); }
   std::size_t size() const override { return table_.size(); }
 
