@@ -12,17 +12,39 @@ namespace {
 /// they do not suffice is one in 65,536, with a tenth of it one in five.
 constexpr std::uint64_t most_probes = 16;
 
+/// The addresses that go to whoever comes to `first`: it, and those after it that are as good as its own.
+Stretch stretch_from(Ipv4Address first, const PoolSearch4& search) {
+  const std::uint32_t last =
+      search.cursor.stretches.empty() ? first.value() : first.value() | (PoolCursor::stretch_length - 1);
+  return {first.value(), std::uint64_t{std::min(last, search.range.last.value())} + 1};
+}
+
 Task<std::optional<Ipv4Address>> next_in_turn(PoolSearch4 search) {
   const Ipv4Range& range = search.range;
+  Stretch lone;
+  Stretch& own = search.cursor.stretches.empty() ? lone : search.cursor.stretches[search.worker];
   for (;;) {
+    const Stretch before = own;
     std::uint32_t next = search.cursor.next.load(std::memory_order_relaxed);
-    const Ipv4Address start = range.contains(Ipv4Address(next)) ? Ipv4Address(next) : range.first;
+    const Ipv4Address wanted(before.empty() ? next : static_cast<std::uint32_t>(before.next));
+    const Ipv4Address start = range.contains(wanted) ? wanted : range.first;
     const std::optional<Ipv4Address> found =
         co_await search.leases.next_free(range, start, search.now, search.skip, search.context);
     if (!found) co_return std::nullopt;
-    // Another worker that moved the cursor from here has found the same address.
-    const std::uint32_t after = *found == range.last ? 0 : found->value() + 1;
-    if (search.cursor.next.compare_exchange_strong(next, after, std::memory_order_relaxed)) co_return found;
+    // Another query of this worker that moved it from here has found the same address.
+    if (own != before) continue;
+    if (before.contains(*found)) {
+      own.next = std::uint64_t{found->value()} + 1;
+      co_return found;
+    }
+    own = {};
+    if (!before.empty()) continue;
+    // And so has another worker that moved the cursor.
+    const Stretch taken = stretch_from(*found, search);
+    const std::uint32_t after = taken.end > range.last.value() ? 0 : static_cast<std::uint32_t>(taken.end);
+    if (!search.cursor.next.compare_exchange_strong(next, after, std::memory_order_relaxed)) continue;
+    own = {taken.next + 1, taken.end};
+    co_return found;
   }
 }
 

@@ -7,7 +7,8 @@ namespace dhcp {
 
 namespace {
 
-std::shared_ptr<const SubnetRuntime4> runtime_of(const Subnet4& subnet, const SubnetRuntime4* before) {
+std::shared_ptr<const SubnetRuntime4> runtime_of(const Subnet4& subnet, const SubnetRuntime4* before,
+                                                 unsigned workers) {
   auto runtime = std::make_shared<SubnetRuntime4>();
   runtime->pools.reserve(subnet.pools.size());
   for (const Pool4& pool : subnet.pools) {
@@ -16,14 +17,15 @@ std::shared_ptr<const SubnetRuntime4> runtime_of(const Subnet4& subnet, const Su
       if (const auto known = std::ranges::find(before->pools, pool.range, &SubnetRuntime4::OfPool::range);
           known != before->pools.end())
         cursor = known->cursor;
-    runtime->pools.push_back({pool.range, cursor ? std::move(cursor) : std::make_shared<PoolCursor>()});
+    if (!cursor) cursor = std::make_shared<PoolCursor>(pool.range, workers);
+    runtime->pools.push_back({pool.range, std::move(cursor)});
   }
   return runtime;
 }
 
 }  // namespace
 
-Runtime4::Runtime4(const Runtime4& other) {
+Runtime4::Runtime4(const Runtime4& other) : Runtime4() {
   const std::lock_guard lock(other.mutex_);
   bound_ = other.bound_;
   for (const auto& subnet : bound_) {
@@ -49,7 +51,7 @@ SubnetRuntimes4 Runtime4::bind(const Snapshot4& snapshot) {
   for (const Subnet4* const subnet : fresh) {
     const auto key = SubnetRuntimes4::key(subnet->id);
     const auto* const known = before.find(key);
-    by_id = by_id.with(key, runtime_of(*subnet, known ? known->get() : nullptr));
+    by_id = by_id.with(key, runtime_of(*subnet, known ? known->get() : nullptr, workers_));
   }
   bound_ = snapshot.subnets;
   return runtimes_;

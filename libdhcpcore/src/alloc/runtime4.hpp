@@ -14,16 +14,34 @@
 
 namespace dhcp {
 
+/// Addresses of a pool that one worker gives away, one after the other: those in [next, end).
+struct alignas(64) Stretch {
+  std::uint64_t next = 0;
+  std::uint64_t end = 0;
+  bool empty() const { return next == end; }
+  bool contains(Ipv4Address address) const { return address.value() >= next && address.value() < end; }
+  friend bool operator==(const Stretch&, const Stretch&) = default;
+};
+
 /// Where allocators look next in one pool. Atomics are allowed for a *new* lease.
 struct alignas(64) PoolCursor {
+  /// Of a pool that is big enough, each of several workers has a stretch of its own: otherwise all of them
+  /// change the leases of neighbouring addresses, and wait for each other's memory.
+  static constexpr std::uint64_t worth_stretches = 4096;
+  static constexpr std::uint32_t stretch_length = 64;
+
   PoolCursor() = default;
+  PoolCursor(Ipv4Range range, unsigned workers)
+      : stretches(workers > 1 && range_size(range) >= worth_stretches ? workers : 0) {}
+  /// Without stretches, which are the workers'.
   PoolCursor(const PoolCursor& other)
       : next(other.next.load(std::memory_order_relaxed)), used(other.used.load(std::memory_order_relaxed)) {}
   /// For the iterative one an address as a number, 0 = the pool's first; for the random one how many it
   /// tried.
   std::atomic<std::uint32_t> next{0};
   std::atomic<SteadyTime::rep> used{
-      0};  ///< in a shared network: when the pool gave an address last; 0 = never
+      0};                          ///< in a shared network: when the pool gave an address last; 0 = never
+  std::vector<Stretch> stretches;  ///< by worker; empty: there are none
 };
 
 /// What changes in one subnet of one configuration. The parts are shared with the next configuration where
@@ -56,8 +74,9 @@ class SubnetRuntimes4 {
 /// time; what it gives out is shared by all workers.
 class Runtime4 {
  public:
-  Runtime4() = default;
-  /// What it is at this moment; the two go their own ways from then on. Costs something for each subnet.
+  explicit Runtime4(unsigned workers = 1) : workers_(workers) {}
+  /// What it is at this moment, for one worker; the two go their own ways from then on. Costs something for
+  /// each subnet.
   Runtime4(const Runtime4& other);
 
   /// What belongs to `snapshot`: cursors are kept for pools known by subnet id and range, new for others.
@@ -66,6 +85,7 @@ class Runtime4 {
   SubnetRuntimes4 bind(const Snapshot4& snapshot);
 
  private:
+  const unsigned workers_;
   mutable std::mutex mutex_;
   OrderedList<Subnet4> bound_;
   SubnetRuntimes4 runtimes_;

@@ -11,7 +11,8 @@
 namespace dhcp {
 
 struct Engine4::Impl {
-  Impl(Engine4Parts parts, const Engine4Limits& limits) : shared(std::move(parts), limits) {}
+  Impl(Engine4Parts parts, const Engine4Limits& limits)
+      : shared(std::move(parts), limits), runtime(limits.workers) {}
 
   /// Publishes what is to be used from now on. The caller holds `mutex`.
   void publish() {

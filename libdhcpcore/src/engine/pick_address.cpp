@@ -49,6 +49,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
                             subnet.allocator,
                             pool.range,
                             q.setup->runtimes().cursor(subnet, pool),
+                            q.worker,
                             q.scratch->random,
                             order_key(q, pool.range),
                             q.now.wall,

@@ -74,6 +74,49 @@ TEST_CASE("workers at the same time: each client one address, each address one c
   CHECK(statistics.value(Statistic4::cumulative_assigned_addresses) == static_cast<std::int64_t>(count));
 }
 
+TEST_CASE("in a big pool each worker goes through stretches of its own, and nothing is left over") {
+  constexpr std::uint32_t size = 4096;
+  const Ipv4Address first = ip("10.0.1.0");
+  const auto leases = store::make_memory_store4();
+  Log log(null_log_sink());
+  Statistics4 statistics(2);
+  Engine4Limits limits;
+  limits.workers = 2;
+  Engine4 engine({*leases, log, statistics, {}, nullptr}, limits, parse_config(R"({"Dhcp4": {"subnet4": [
+    {"id": 1, "subnet": "10.0.0.0/8", "pools": [{"pool": "10.0.1.0-10.0.16.255"}]}]}})"),
+                 test_interfaces());
+  Outbox outbox;
+  const auto ask = [&](WorkerId worker, Query query) {
+    const Bytes message = query.on_interface(4).message();
+    engine.handle(worker, query.datagram(message), {1'700'000'000, {}}, outbox);
+    engine.flush(worker);
+    return outbox.take();
+  };
+  const auto offered = [&](WorkerId worker, unsigned client) {
+    const AnswerPointer offer = ask(worker, discover(client));
+    REQUIRE(offer);
+    return offer->yiaddr().value() - first.value();
+  };
+  unsigned client = 0;
+  for (const std::uint32_t n : {0u, 1u, 2u}) {
+    CHECK(offered(0, ++client) == n);
+    CHECK(offered(1, ++client) == 64 + n);
+  }
+  for (std::uint32_t n = 3; n < 64; ++n) CHECK(offered(0, ++client) == n);
+  CHECK(offered(0, ++client) == 128);
+  CHECK(offered(1, ++client) == 64 + 3);
+  // What the other worker's stretch has left is given away, too.
+  std::set<std::uint32_t> given;
+  for (std::uint32_t n = 0; n < size; ++n) {
+    const std::uint32_t address = offered(0, ++client);
+    REQUIRE(ask(0, request(client).requested(Ipv4Address(first.value() + address)).server("10.0.0.1")));
+    given.insert(address);
+  }
+  CHECK(given.size() == size);
+  CHECK_FALSE(ask(0, discover(++client)));
+  CHECK_FALSE(ask(1, discover(++client)));
+}
+
 TEST_CASE("a former configuration is freed by who asks for it, not by the worker that leaves it last") {
   Server server(one_subnet());
   std::weak_ptr<const Config4> former;
