@@ -16,6 +16,11 @@ std::vector<std::string> complaints_of(const Listener::Prepared& prepared) {
   return all;
 }
 
+std::string_view kind_of_socket(const OpenPoint& open) {
+  if (!open.raw) return "UDP";
+  return open.raw->front().ring ? "a raw socket with a ring" : "a raw socket";
+}
+
 /// UDP sockets of an equal point are always handed over; raw ones may have had to be opened again.
 bool listens_alike(const SocketSet& a, const SocketSet& b) {
   return std::ranges::equal(a.points, b.points, [](const OpenPoint& x, const OpenPoint& y) {
@@ -73,8 +78,7 @@ void Listener::take_into_use(Prepared prepared) {
   complaints_ = std::move(complaints);
   for (const OpenPoint& open : prepared.opened.set->points)
     if (!current_ || current_->find(open.point.interface_index) == nullptr)
-      log_(messages::open_socket, open.point.interface_name,
-           open.raw ? std::string_view("a raw socket") : std::string_view("UDP"), open.udp.size());
+      log_(messages::open_socket, open.point.interface_name, kind_of_socket(open), open.udp.size());
   const bool newly_deaf = prepared.opened.set->points.empty() && (!current_ || !current_->points.empty());
   current_ = prepared.opened.set;
   set_udp_intake(*current_);

@@ -1,7 +1,7 @@
 #include "dhcp4/receive_batch.hpp"
 
 #include <arpa/inet.h>
-#include <linux/if_packet.h>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -38,7 +38,7 @@ ReceiveBatch::ReceiveBatch() : storage_(new Storage) {
 }
 
 /// Lengths say what there is room for before a call, and what has come after it.
-void ReceiveBatch::make_room(unsigned messages) {
+void ReceiveBatch::make_room(std::size_t messages) {
   for (mmsghdr& message : std::span(storage_->messages).first(messages)) {
     message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
     message.msg_hdr.msg_controllen = control_size;
@@ -46,10 +46,11 @@ void ReceiveBatch::make_room(unsigned messages) {
   }
 }
 
-unsigned ReceiveBatch::receive(int socket) {
+std::size_t ReceiveBatch::receive(int socket, std::size_t most) {
   make_room(received_);
-  const int count = ::recvmmsg(socket, storage_->messages.data(), capacity, MSG_DONTWAIT, nullptr);
-  received_ = static_cast<unsigned>(std::max(count, 0));
+  const auto limit = static_cast<unsigned>(std::min(most, capacity));
+  const int count = ::recvmmsg(socket, storage_->messages.data(), limit, MSG_DONTWAIT, nullptr);
+  received_ = static_cast<std::size_t>(std::max(count, 0));
   return received_;
 }
 
@@ -74,29 +75,17 @@ ByteView received_bytes(const mmsghdr& message) {
 
 }  // namespace
 
-Received4 ReceiveBatch::raw(unsigned i) const {
+Received4 ReceiveBatch::raw(std::size_t i) const {
   const mmsghdr& message = storage_->messages[i];
-  Received4 received;
   sockaddr_ll source;
   std::memcpy(&source, message.msg_hdr.msg_name, sizeof source);
-  received.datagram.interface_index = static_cast<std::uint32_t>(source.sll_ifindex);
-  if ((message.msg_hdr.msg_flags & MSG_TRUNC) != 0) {
-    received.reception = Reception::oversized;
-    return received;
-  }
   tpacket_auxdata auxdata{};
   control_message(message.msg_hdr, SOL_PACKET, PACKET_AUXDATA, auxdata);
-  const bool verify = (auxdata.tp_status & (TP_STATUS_CSUMNOTREADY | TP_STATUS_CSUM_VALID)) == 0;
-  received.fault = parse_frame4(received_bytes(message), verify, received.datagram);
-  if (received.fault != FrameFault::none) received.reception = Reception::malformed;
-  received.datagram.link_source = {
-      HardwareAddress::ethernet,
-      BoundedBytes<20>(
-          ByteView(source.sll_addr).first(std::min<std::size_t>(source.sll_halen, sizeof source.sll_addr)))};
-  return received;
+  return received_frame(received_bytes(message), (message.msg_hdr.msg_flags & MSG_TRUNC) == 0, source,
+                        auxdata.tp_status);
 }
 
-Received4 ReceiveBatch::udp(unsigned i, std::uint16_t port) const {
+Received4 ReceiveBatch::udp(std::size_t i, std::uint16_t port) const {
   const mmsghdr& message = storage_->messages[i];
   Received4 received;
   in_pktinfo info{};
@@ -112,6 +101,27 @@ Received4 ReceiveBatch::udp(unsigned i, std::uint16_t port) const {
   datagram.destination_port = port;
   if ((message.msg_hdr.msg_flags & MSG_TRUNC) != 0) received.reception = Reception::oversized;
   return received;
+}
+
+std::shared_ptr<MessageSource> MessageSource::raw(int socket, ReceiveBatch& batch) {
+  return std::shared_ptr<MessageSource>(new MessageSource(socket, 0, batch));
+}
+
+std::shared_ptr<MessageSource> MessageSource::udp(int socket, std::uint16_t port, ReceiveBatch& batch) {
+  return std::shared_ptr<MessageSource>(new MessageSource(socket, port, batch));
+}
+
+std::size_t MessageSource::receive(std::span<Received4> into) {
+  const std::size_t count = batch_.receive(socket_, into.size());
+  for (std::size_t i = 0; i < count; ++i) into[i] = udp_port_ == 0 ? batch_.raw(i) : batch_.udp(i, udp_port_);
+  return count;
+}
+
+bool MessageSource::is_crowded() const {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
+  socklen_t size = sizeof memory;
+  return ::getsockopt(socket_, SOL_SOCKET, SO_MEMINFO, &memory, &size) == 0 &&
+         memory[SK_MEMINFO_RMEM_ALLOC] > memory[SK_MEMINFO_RCVBUF] / 4 * 3;
 }
 
 }  // namespace dhcp::server

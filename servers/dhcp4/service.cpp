@@ -232,11 +232,11 @@ void Service::report_kernel_drops() {
   for (const OpenPoint& open : listener_->sockets()->points) {
     if (!open.raw) continue;
     unsigned lost = 0;
-    for (const Descriptor& socket : *open.raw) {
+    for (const RawSocket& raw : *open.raw) {
       tpacket_stats counters{};
       socklen_t length = sizeof counters;
       // Reading the counters sets them back.
-      if (::getsockopt(socket.get(), SOL_PACKET, PACKET_STATISTICS, &counters, &length) == 0)
+      if (::getsockopt(raw.socket.get(), SOL_PACKET, PACKET_STATISTICS, &counters, &length) == 0)
         lost += counters.tp_drops;
     }
     if (lost != 0) parts_.log(messages::kernel_drops, lost, open.point.interface_name);

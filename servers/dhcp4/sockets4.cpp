@@ -18,9 +18,15 @@ namespace dhcp::server {
 namespace {
 
 using SharedSockets = std::shared_ptr<const WorkerSockets>;
+using SharedRawSockets = std::shared_ptr<const std::vector<RawSocket>>;
 
 /// Bursts wait here while a worker is busy, for instance with a slow disk.
 constexpr int receive_buffer_size = 4 << 20;
+// Unlike a buffer a ring takes its memory at once. The workers share what an interface has, as they share its
+// clients; where there are very many interfaces, none has much to do.
+constexpr unsigned ring_blocks_an_interface = (8 << 20) / FrameRing::block_size;
+constexpr unsigned least_ring_blocks = 8;
+constexpr std::size_t most_interfaces_with_rings = 16;
 
 Error system_error(std::string_view what) {
   return {fmt::format("{}: {}", what, std::strerror(errno))};
@@ -54,8 +60,18 @@ Descriptor udp_socket() {
   return Descriptor(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 }
 
-Result<SharedSockets> open_raw(const ListenPoint& point, const SocketOptions& options) {
-  auto sockets = std::make_shared<WorkerSockets>();
+/// Frames come from now on.
+bool attach_to_interface(const Descriptor& socket, std::uint32_t interface_index) {
+  sockaddr_ll local{};
+  local.sll_family = AF_PACKET;
+  local.sll_protocol = htons(ETH_P_IP);
+  local.sll_ifindex = static_cast<int>(interface_index);
+  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
+}
+
+Result<SharedRawSockets> open_raw(const ListenPoint& point, const SocketOptions& options) {
+  auto sockets = std::make_shared<std::vector<RawSocket>>();
+  const unsigned ring_blocks = std::max(ring_blocks_an_interface / options.workers, least_ring_blocks);
   for (unsigned worker = 0; worker < options.workers; ++worker) {
     // Protocol 0 receives nothing until bind names one, so no frame slips in before the filter is attached.
     Descriptor socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -64,15 +80,11 @@ Result<SharedSockets> open_raw(const ListenPoint& point, const SocketOptions& op
       return system_error("cannot attach the packet filter");
     if (!set_option(socket, SOL_PACKET, PACKET_AUXDATA, 1)) return system_error("cannot ask for auxdata");
     enlarge_receive_buffer(socket);
-    sockaddr_ll local{};
-    local.sll_family = AF_PACKET;
-    local.sll_protocol = htons(ETH_P_IP);
-    local.sll_ifindex = static_cast<int>(point.interface_index);
-    if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) != 0)
-      return system_error("cannot bind a raw socket");
-    sockets->push_back(std::move(socket));
+    std::shared_ptr<FrameRing> ring = options.rings ? FrameRing::open(socket, ring_blocks) : nullptr;
+    if (!attach_to_interface(socket, point.interface_index)) return system_error("cannot bind a raw socket");
+    sockets->push_back({std::move(socket), std::move(ring)});
   }
-  return SharedSockets(std::move(sockets));
+  return SharedRawSockets(std::move(sockets));
 }
 
 /// Binds one socket a worker to the address; the kernel gives each the datagrams of its clients.
@@ -128,9 +140,10 @@ bool is_attached(const Descriptor& socket, std::uint32_t interface_index) {
          local.sll_ifindex == static_cast<int>(interface_index);
 }
 
-SharedSockets raw_of(const SocketSet* set, std::uint32_t interface_index) {
+SharedRawSockets raw_of(const SocketSet* set, std::uint32_t interface_index) {
   const OpenPoint* point = set == nullptr ? nullptr : set->find(interface_index);
-  if (point == nullptr || !point->raw || !is_attached(point->raw->front(), interface_index)) return nullptr;
+  if (point == nullptr || !point->raw || !is_attached(point->raw->front().socket, interface_index))
+    return nullptr;
   return point->raw;
 }
 
@@ -174,7 +187,8 @@ const OpenPoint* SocketSet::find(std::uint32_t interface_index) const {
   return found == points.end() || index_of(*found) != interface_index ? nullptr : &*found;
 }
 
-OpenedSockets open_sockets(const ListenPlan& plan, const SocketOptions& options, const SocketSet* current) {
+OpenedSockets open_sockets(const ListenPlan& plan, SocketOptions options, const SocketSet* current) {
+  options.rings = options.rings && plan.points.size() <= most_interfaces_with_rings;
   auto set = std::make_shared<SocketSet>();
   set->use_routing = options.use_routing;
   if (current != nullptr) set->raw_senders = current->raw_senders;

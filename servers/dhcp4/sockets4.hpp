@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "dhcp4/frame_ring.hpp"
 #include "dhcp4/listen_plan.hpp"
 #include "dhcpcore/executor.hpp"
 #include "runtime/descriptor.hpp"
@@ -16,6 +17,13 @@ namespace dhcp::server {
 
 /// Sockets that belong together, one a worker.
 using WorkerSockets = std::vector<Descriptor>;
+
+/// A socket for the frames of one interface.
+struct RawSocket {
+  Descriptor socket;
+  /// What it is read by; null: it has none, and is read message by message.
+  std::shared_ptr<FrameRing> ring;
+};
 
 /// The UDP sockets on one address.
 struct AddressSockets {
@@ -26,8 +34,8 @@ struct AddressSockets {
 /// The open sockets of one interface.
 struct OpenPoint {
   ListenPoint point;
-  /// Ethernet frames of this interface; null when the point is not raw.
-  std::shared_ptr<const WorkerSockets> raw;
+  /// For Ethernet frames of this interface, one a worker; null when the point is not raw.
+  std::shared_ptr<const std::vector<RawSocket>> raw;
   std::vector<AddressSockets> udp;
 
   bool has_address(Ipv4Address address) const;
@@ -48,6 +56,8 @@ struct SocketOptions {
   unsigned workers = 1;
   std::uint16_t port = 67;
   bool use_routing = false;
+  /// Let raw sockets have rings, where the system gives some and memory allows.
+  bool rings = true;
 };
 
 struct OpenedSockets {
@@ -57,7 +67,7 @@ struct OpenedSockets {
 };
 
 /// Opens what `plan` asks for and `current` (may be null) does not have yet.
-OpenedSockets open_sockets(const ListenPlan& plan, const SocketOptions& options, const SocketSet* current);
+OpenedSockets open_sockets(const ListenPlan& plan, SocketOptions options, const SocketSet* current);
 
 /// Tells the kernel which UDP sockets of `set` are there only to send. To be called when the set comes into
 /// use: a socket that is shared with the set before may change its part.

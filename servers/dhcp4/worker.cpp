@@ -11,33 +11,15 @@
 #include "runtime/log_router.hpp"
 
 namespace dhcp::server {
-namespace {
-
-std::string_view fault_text(const Received4& received) {
-  if (received.reception == Reception::oversized) return "it is larger than any DHCP message";
-  switch (received.fault) {
-    case FrameFault::truncated:
-      return "it is shorter than its headers say";
-    case FrameFault::fragment:
-      return "it is a fragment";
-    case FrameFault::ip_checksum:
-      return "the checksum of its IP header is wrong";
-    case FrameFault::udp_checksum:
-      return "its UDP checksum is wrong";
-    default:
-      return "it is no UDP datagram";
-  }
-}
-
-}  // namespace
-
 /// One socket of a worker, as its loop knows it.
 struct Worker::Source final : EventHandler {
-  Source(Worker& w, int fd, const OpenPoint* raw) : worker(w), socket(fd), raw_point(raw) {}
+  Source(Worker& w, const Descriptor& s, std::shared_ptr<DatagramSource> d, const OpenPoint* raw)
+      : worker(w), socket(s.get()), datagrams(std::move(d)), raw_point(raw) {}
   void ready() override { worker.receive(*this); }
 
   Worker& worker;
   const int socket;
+  const std::shared_ptr<DatagramSource> datagrams;
   const OpenPoint* const raw_point;  ///< null: a UDP socket
 };
 
@@ -53,9 +35,9 @@ Worker::~Worker() = default;
 /// follows a single query, and ends where there is enough for a round anyway.
 void Worker::gather() const {
   constexpr std::chrono::microseconds rest(100);
-  constexpr unsigned few = 2;
-  constexpr unsigned enough = ReceiveBatch::capacity / 2;
-  if (received_ >= few && received_ < enough) std::this_thread::sleep_for(rest);
+  constexpr std::size_t few = 2;
+  constexpr std::size_t enough = DatagramSource::batch_size / 2;
+  if (received_in_round_ >= few && received_in_round_ < enough) std::this_thread::sleep_for(rest);
 }
 
 /// All that came in one round becomes durable together, is logged together, and then its replies leave.
@@ -70,7 +52,7 @@ void Worker::run(Engine4& engine) {
   LogRouter::hold_lines();
   for (;;) {
     const SteadyTime due = engine.next_deadline(id_);
-    received_ = 0;
+    received_in_round_ = 0;
     loop_.wait(draining_ ? std::min(due, drain_deadline_) : due);
     finish_round();
     gather();
@@ -95,16 +77,25 @@ void Worker::listen(std::shared_ptr<const SocketSet> sockets) {
   sources_.clear();
   send_batch_.use(sockets);
   sockets_ = std::move(sockets);
-  const auto add = [&](const WorkerSockets& of_workers, const OpenPoint* raw_point) {
-    const int fd = of_workers[id_].get();
-    sources_.push_back(std::make_unique<Source>(*this, fd, raw_point));
-    if (!loop_.add(fd, *sources_.back())) surroundings_.log(messages::open_socket_fail, std::strerror(errno));
+  const auto add = [&](const Descriptor& socket, std::shared_ptr<DatagramSource> datagrams,
+                       const OpenPoint* raw_point) {
+    sources_.push_back(std::make_unique<Source>(*this, socket, std::move(datagrams), raw_point));
+    if (!loop_.add(socket.get(), *sources_.back()))
+      surroundings_.log(messages::open_socket_fail, std::strerror(errno));
   };
   for (const OpenPoint& open : sockets_->points) {
-    if (open.raw)
-      add(*open.raw, &open);
-    else
-      for (const AddressSockets& udp : open.udp) add(*udp.sockets, nullptr);
+    if (open.raw) {
+      const auto& [socket, ring] = (*open.raw)[id_];
+      if (ring)
+        add(socket, ring, &open);
+      else
+        add(socket, MessageSource::raw(socket.get(), receive_batch_), &open);
+      continue;
+    }
+    for (const AddressSockets& udp : open.udp) {
+      const Descriptor& socket = (*udp.sockets)[id_];
+      add(socket, MessageSource::udp(socket.get(), surroundings_.server_port, receive_batch_), nullptr);
+    }
   }
 }
 
@@ -134,30 +125,36 @@ void Worker::drain(SteadyTime deadline) {
   drain_deadline_ = deadline;
 }
 
-void Worker::receive(const Source& source) {
-  const unsigned count = receive_batch_.receive(source.socket);
+void Worker::receive(Source& source) {
+  const std::size_t count = source.datagrams->receive(received_);
   if (count == 0) return;
-  received_ += count;
+  received_in_round_ += count;
   const Now now = surroundings_.clock.now();
-  for (unsigned i = 0; i < count; ++i)
-    take(source.raw_point != nullptr ? receive_batch_.raw(i)
-                                     : receive_batch_.udp(i, surroundings_.server_port),
-         source, now);
+  const std::size_t queries = sift(source, std::span(received_).first(count), now);
+  for (const Datagram4& query : std::span(queries_).first(queries))
+    engine_->handle(id_, query, now, send_batch_);
+  source.datagrams->release();
 }
 
-void Worker::take(const Received4& received, const Source& source, const Now& now) {
+/// Puts what is for the engine into `queries_`; returns how many those are.
+std::size_t Worker::sift(const Source& source, std::span<const Received4> received, const Now& now) {
+  std::size_t count = 0;
+  for (const Received4& one : received)
+    if (is_query(source, one, now)) queries_[count++] = one.datagram;
+  return count;
+}
+
+bool Worker::is_query(const Source& source, const Received4& received, const Now& now) {
   const Datagram4& datagram = received.datagram;
   if (received.reception != Reception::good) {
     surroundings_.statistics.at(id_, now);
     surroundings_.statistics.add(id_, Statistic4::pkt4_receive_drop);
     surroundings_.log(messages::receive_fail, datagram.interface_index, fault_text(received));
-    return;
+    return false;
   }
   // A raw socket also sees what passes through to other hosts; that is not ours to count.
-  if (source.raw_point != nullptr && !datagram.destination.is_broadcast() &&
-      !source.raw_point->has_address(datagram.destination))
-    return;
-  engine_->handle(id_, datagram, now, send_batch_);
+  return source.raw_point == nullptr || datagram.destination.is_broadcast() ||
+         source.raw_point->has_address(datagram.destination);
 }
 
 WorkerPool::WorkerPool(unsigned workers, const WorkerSurroundings& surroundings) {

@@ -2,7 +2,9 @@
 /// The threads that answer queries: each has a loop, its own sockets, and its share of the clients.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -52,20 +54,23 @@ class Worker {
   void finish_round();
   void gather() const;
   void leave_port();
-  void receive(const Source& source);
-  void take(const Received4& received, const Source& source, const Now& now);
+  void receive(Source& source);
+  std::size_t sift(const Source& source, std::span<const Received4> received, const Now& now);
+  bool is_query(const Source& source, const Received4& received, const Now& now);
 
   const WorkerId id_;
   const WorkerSurroundings& surroundings_;
   EventLoop loop_;
   ReceiveBatch receive_batch_;
+  std::array<Received4, DatagramSource::batch_size> received_;
+  std::array<Datagram4, DatagramSource::batch_size> queries_;  ///< those of `received_` that are some
   SendBatch send_batch_;
   std::shared_ptr<const SocketSet> sockets_;
   std::vector<std::unique_ptr<Source>> sources_;
   /// The last one is in use; replies may still come to those before it.
   std::vector<std::unique_ptr<FourOverSixPort>> ports_;
   Engine4* engine_ = nullptr;
-  unsigned received_ = 0;  ///< in this round
+  std::size_t received_in_round_ = 0;
   bool draining_ = false;
   SteadyTime drain_deadline_{};
 };

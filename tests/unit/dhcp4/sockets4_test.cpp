@@ -4,32 +4,20 @@
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
-#include <net/if.h>
 #include <netinet/in.h>
-#include <poll.h>
-#include <sched.h>
 #include <sys/socket.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <thread>
 
 #include "dhcp4/raw_filter4.hpp"
-#include "dhcp4/receive_batch.hpp"
 #include "dhcp4/send_batch.hpp"
-#include "runtime/event_loop.hpp"
-#include "runtime/interface_monitor.hpp"
+#include "raw_scene.hpp"
 #include "sample_message.hpp"
 
 using namespace dhcp;
 using namespace dhcp::server;
 
 namespace {
-
-bool readable(int fd) {
-  pollfd wait{fd, POLLIN, 0};
-  return ::poll(&wait, 1, 5000) == 1;
-}
 
 sockaddr_in socket_address(Ipv4Address address, std::uint16_t port) {
   sockaddr_in result{};
@@ -72,47 +60,6 @@ ListenPlan loopback_plan(bool raw = false) {
 
 const Descriptor& udp_socket_of(const SocketSet& set, unsigned worker) {
   return (*set.points.at(0).udp.at(0).sockets)[worker];
-}
-
-/// Runs `test` on a thread in a network namespace with two joined interfaces, srv (192.0.2.1/24) and cli.
-template <class Test>
-void in_namespace(const Test& test) {
-  bool made = false;
-  std::thread([&] {
-    made = ::unshare(CLONE_NEWNET) == 0 &&
-           std::system(
-               "ip link add srv type veth peer name cli && ip link set lo up && "
-               "ip link set srv up && ip link set cli up && ip addr add 192.0.2.1/24 dev srv") == 0;
-    if (made) test();
-  }).join();
-  if (!made) MESSAGE("left out: no network namespace can be made here");
-}
-
-ListenPlan server_plan(EventLoop& loop) {
-  auto monitor = InterfaceMonitor::open(loop, [] {});
-  REQUIRE(monitor);
-  InterfacesConfig config;
-  config.interfaces = {"srv"};
-  return plan_listening(config, (*monitor)->table());
-}
-
-/// A frame as a client on `cli` sends it.
-void send_frame(ByteView message, const EthernetAddress& to, int protocol = 0x0800) {
-  Descriptor socket(::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
-  REQUIRE(socket);
-  Reply4 datagram;
-  datagram.payload = message;
-  datagram.destination = Ipv4Address::broadcast();
-  datagram.source_port = 68;
-  datagram.destination_port = 67;
-  std::vector<std::uint8_t> frame(message.size() + frame_overhead);
-  build_frame4(datagram, {2, 0, 0, 0, 0, 9}, to, frame);
-  if (protocol == 0x8100) frame.insert(frame.begin() + 12, {0x81, 0x00, 0x00, 0x05});
-  std::uint8_t address[20] = {AF_PACKET & 0xff, 0, 0, 0};
-  const std::uint32_t index = ::if_nametoindex("cli");
-  std::memcpy(address + 4, &index, sizeof index);
-  REQUIRE(::sendto(socket.get(), frame.data(), frame.size(), 0, reinterpret_cast<const sockaddr*>(address),
-                   sizeof address) == static_cast<ssize_t>(frame.size()));
 }
 
 }  // namespace
@@ -224,57 +171,70 @@ TEST_CASE("a reply that cannot be sent is reported and does not hold up its neig
   }
 }
 
-TEST_CASE("raw sockets hear broadcasts of clients, each worker its own") {
-  in_namespace([] {
-    EventLoop loop;
-    const ListenPlan plan = server_plan(loop);
-    const OpenedSockets opened = open_sockets(plan, {3, 67, false}, nullptr);
-    REQUIRE(opened.failures.empty());
-    set_udp_intake(*opened.set);
-    ReceiveBatch batch;
-    for (std::uint32_t number = 1; number < 30; ++number) {
-      const std::vector<std::uint8_t> message = sample_message(number * 64);
-      send_frame(message, ethernet_broadcast);
-      const Descriptor& socket = (*opened.set->points.at(0).raw)[worker_of_client(message, 3)];
-      REQUIRE(readable(socket.get()));
-      REQUIRE(batch.receive(socket.get()) == 1);
-      const Received4 received = batch.raw(0);
-      CHECK(received.reception == Reception::good);
-      CHECK(received.datagram.payload.size() == message.size());
-      CHECK(received.datagram.destination == Ipv4Address::broadcast());
-      CHECK(received.datagram.interface_index == ::if_nametoindex("srv"));
-    }
-    for (unsigned worker = 0; worker < 3; ++worker)
-      CHECK(batch.receive((*opened.set->points.at(0).raw)[worker].get()) == 0);
-  });
+TEST_CASE("raw sockets hear broadcasts of clients, each worker its own, with rings and without") {
+  for (const bool rings : {true, false})
+    in_namespace([&] {
+      EventLoop loop;
+      const OpenedSockets opened = open_sockets(server_plan(loop), {3, 67, false, rings}, nullptr);
+      REQUIRE(opened.failures.empty());
+      set_udp_intake(*opened.set);
+      const std::vector<RawSocket>& sockets = *opened.set->points.at(0).raw;
+      std::vector<std::unique_ptr<RawReader>> readers;
+      for (const RawSocket& socket : sockets) {
+        CHECK((socket.ring != nullptr) == rings);
+        readers.push_back(std::make_unique<RawReader>(socket));
+      }
+      for (std::uint32_t number = 1; number < 30; ++number) {
+        const std::vector<std::uint8_t> message = sample_message(number * 64);
+        send_frame(client_frame(message));
+        const Received4 received = readers[worker_of_client(message, 3)]->receive_one();
+        CHECK(received.reception == Reception::good);
+        CHECK(std::ranges::equal(received.datagram.payload, message));
+        CHECK(received.datagram.destination == Ipv4Address::broadcast());
+        CHECK(received.datagram.interface_index == ::if_nametoindex("srv"));
+        CHECK(received.datagram.link_source.bytes.size() == 6);
+      }
+      for (const auto& reader : readers) CHECK(reader->receive().empty());
+    });
 }
 
 TEST_CASE("raw sockets take no frame of another VLAN, to another host, or of our own") {
-  in_namespace([] {
-    EventLoop loop;
-    const OpenedSockets opened = open_sockets(server_plan(loop), {1, 67, false}, nullptr);
-    REQUIRE(opened.failures.empty());
-    const std::vector<std::uint8_t> message = sample_message(1);
-    send_frame(message, ethernet_broadcast, 0x8100);
-    send_frame(message, {2, 0, 0, 0, 0, 42});
-    SendBatch replies(0, [](Ipv4Address, int error) { FAIL(error); });
-    replies.use(opened.set);
-    Reply4 own;
-    own.payload = message;
-    own.interface_index = ::if_nametoindex("srv");
-    own.source = Ipv4Address(192, 0, 2, 1);
-    own.source_port = own.destination_port = 67;
-    own.destination = Ipv4Address::broadcast();
-    replies.send(own);
-    replies.flush();
-    const std::vector<std::uint8_t> last = sample_message(2, 2);
-    send_frame(last, ethernet_broadcast);
+  for (const bool rings : {true, false})
+    in_namespace([&] {
+      EventLoop loop;
+      const OpenedSockets opened = open_sockets(server_plan(loop), {1, 67, false, rings}, nullptr);
+      REQUIRE(opened.failures.empty());
+      const std::vector<std::uint8_t> message = sample_message(1);
+      std::vector<std::uint8_t> tagged = client_frame(message);
+      tagged.insert(tagged.begin() + 12, {0x81, 0x00, 0x00, 0x05});
+      send_frame(tagged);
+      send_frame(client_frame(message, {2, 0, 0, 0, 0, 42}));
+      SendBatch replies(0, [](Ipv4Address, int error) { FAIL(error); });
+      replies.use(opened.set);
+      Reply4 own;
+      own.payload = message;
+      own.interface_index = ::if_nametoindex("srv");
+      own.source = Ipv4Address(192, 0, 2, 1);
+      own.source_port = own.destination_port = 67;
+      own.destination = Ipv4Address::broadcast();
+      replies.send(own);
+      replies.flush();
+      const std::vector<std::uint8_t> last = sample_message(2, 2);
+      send_frame(client_frame(last));
 
-    const int socket = (*opened.set->points.at(0).raw)[0].get();
-    REQUIRE(readable(socket));
-    ReceiveBatch batch;
-    REQUIRE(batch.receive(socket) == 1);
-    CHECK(worker_of_client(batch.raw(0).datagram.payload, 1u << 15) == worker_of_client(last, 1u << 15));
+      RawReader reader(opened.set->points.at(0).raw->at(0));
+      CHECK(std::ranges::equal(reader.receive_one().datagram.payload, last));
+    });
+}
+
+TEST_CASE("where there are very many interfaces, their sockets have no rings") {
+  in_namespace([] {
+    ListenPlan plan = loopback_plan(true);
+    plan.points[0].addresses.clear();
+    while (plan.points.size() < 17) plan.points.push_back(plan.points[0]);
+    const OpenedSockets opened = open_sockets(plan, {1, 67, false}, nullptr);
+    REQUIRE(opened.failures.empty());
+    for (const OpenPoint& open : opened.set->points) CHECK(open.raw->at(0).ring == nullptr);
   });
 }
 
@@ -300,21 +260,19 @@ TEST_CASE("UDP sockets take nothing beside raw ones, and everything when a reloa
 }
 
 TEST_CASE("a datagram whose checksum the kernel left to the card is not taken for damaged") {
-  in_namespace([] {
-    EventLoop loop;
-    const OpenedSockets opened = open_sockets(server_plan(loop), {1, 67, false}, nullptr);
-    REQUIRE(opened.failures.empty());
-    const Descriptor client(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    const int on = 1;
-    REQUIRE(::setsockopt(client.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on) == 0);
-    REQUIRE(::setsockopt(client.get(), SOL_SOCKET, SO_BINDTODEVICE, "cli", 3) == 0);
-    send_to(client, Ipv4Address::broadcast(), 67, sample_message(1));
-    const int socket = (*opened.set->points.at(0).raw)[0].get();
-    REQUIRE(readable(socket));
-    ReceiveBatch batch;
-    REQUIRE(batch.receive(socket) == 1);
-    CHECK(batch.raw(0).fault == FrameFault::none);
-  });
+  for (const bool rings : {true, false})
+    in_namespace([&] {
+      EventLoop loop;
+      const OpenedSockets opened = open_sockets(server_plan(loop), {1, 67, false, rings}, nullptr);
+      REQUIRE(opened.failures.empty());
+      const Descriptor client(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+      const int on = 1;
+      REQUIRE(::setsockopt(client.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on) == 0);
+      REQUIRE(::setsockopt(client.get(), SOL_SOCKET, SO_BINDTODEVICE, "cli", 3) == 0);
+      send_to(client, Ipv4Address::broadcast(), 67, sample_message(1));
+      RawReader reader(opened.set->points.at(0).raw->at(0));
+      CHECK(reader.receive_one().fault == FrameFault::none);
+    });
 }
 
 TEST_CASE("raw sockets are opened again when an interface is made again with its old index") {
@@ -331,11 +289,9 @@ TEST_CASE("raw sockets are opened again when an interface is made again with its
     const OpenedSockets after = open_sockets(server_plan(loop), {1, 67, false}, before.set.get());
     REQUIRE(after.failures.empty());
     const std::vector<std::uint8_t> message = sample_message(1);
-    send_frame(message, ethernet_broadcast);
-    const int socket = (*after.set->points.at(0).raw)[0].get();
-    REQUIRE(readable(socket));
-    ReceiveBatch batch;
-    CHECK(batch.receive(socket) == 1);
+    send_frame(client_frame(message));
+    RawReader reader(after.set->points.at(0).raw->at(0));
+    CHECK(reader.receive_one().reception == Reception::good);
   });
 }
 
@@ -365,11 +321,8 @@ TEST_CASE("a client without an address gets its reply in a frame to its hardware
     replies.send(reply);
     replies.flush();
 
-    const int socket = (*client.set->points.at(0).raw)[0].get();
-    REQUIRE(readable(socket));
-    ReceiveBatch batch;
-    REQUIRE(batch.receive(socket) == 1);
-    const Received4 received = batch.raw(0);
+    RawReader reader(client.set->points.at(0).raw->at(0));
+    const Received4 received = reader.receive_one();
     CHECK(received.fault == FrameFault::none);
     CHECK(received.datagram.source == reply.source);
     CHECK(received.datagram.destination == reply.destination);
