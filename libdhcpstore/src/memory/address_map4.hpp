@@ -63,9 +63,9 @@ class AddressMap4 {
     ShortLock lock;  ///< guards all below, and the records of these addresses
     unsigned index;  ///< among the parent's children
     Inner* parent;
-    std::uint32_t first;  ///< the first of the 64 addresses
-    SubnetId subnet = 0;  ///< the subnet of all leases here; 0 when they are of several, or none yet
-    bool mixed = false;
+    std::uint32_t first;                  ///< the first of the 64 addresses
+    SubnetId subnet = 0;                  ///< of the lease that came last; 0: none yet
+    bool mixed = false;                   ///< other subnets' leases have been here, too
     std::atomic<std::uint64_t> taken{0};  ///< a new client may not have it; read without the lock too
     std::uint64_t busy = 0;               ///< a change is under way
     std::uint64_t reclaimed = 0;          ///< the lease's end is of kind `reclaimed`

@@ -2,15 +2,17 @@
 /// Finds leases by the hash of one of their keys.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <mutex>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "dhcpcore/short_lock.hpp"
+#include "memory/growing_array.hpp"
 #include "memory/record4.hpp"
 
 namespace dhcp::store {
@@ -18,14 +20,19 @@ namespace dhcp::store {
 /// Addresses that an index names. More than a few only where many leases share a key.
 using CandidateAddresses = boost::container::small_vector<std::uint32_t, 16>;
 
-/// One index: a sharded flat table from a key's hash to the first of a doubly linked chain of records. A
-/// chain holds all records whose hash agrees, so adding and removing cost the same however many clients call
-/// themselves "android". It names *candidates*: the caller compares the key under the leaf's lock, which is
-/// why nobody ever holds a shard's and a leaf's lock together.
+/// One index: a hash table from a key's hash to the first of a doubly linked chain of records. A chain holds
+/// all records whose hash agrees, so adding and removing cost the same however many clients call themselves
+/// "android". It names *candidates*: the caller compares the key under the leaf's lock, which is why nobody
+/// ever holds a bucket's and a leaf's lock together.
+///
+/// A bucket is a cache line with a lock of its own: what two threads fight over is what they both look for,
+/// and what is not in the cache is waited for once. The table grows by a bucket at a time (linear hashing:
+/// the next one in turn is split in two), so no query waits until all of it has moved, and no bucket ever
+/// moves, so that whoever looks for one needs no leave.
 /// Thread-safe; one record is added and removed by one thread at a time.
 class KeyIndex {
  public:
-  KeyIndex(RecordPool& records, Key4 key) : records_(records), key_(key) {}
+  KeyIndex(RecordPool& records, Key4 key);
 
   void add(std::uint64_t hash, Handle handle);
   void remove(std::uint64_t hash, Handle handle);
@@ -34,49 +41,75 @@ class KeyIndex {
   /// The addresses of the records under `hash`, in no order.
   void candidates(std::uint64_t hash, CandidateAddresses& addresses) const;
 
-  /// Fills an empty index that nobody else uses yet with the records 1 to `end` - 1. `hash_of(handle)` gives
-  /// the hash, or nullopt for a record that does not belong here. Sorts by shard first: a shard's table then
-  /// stays in the cache while it is filled, and gets the right size at once.
+  /// Adds the records 1 to `end` - 1. `hash_of(handle)` gives the hash, or nullopt for a record that does not
+  /// belong here.
   template <class HashOf>
   void build(Handle end, const HashOf& hash_of) {
-    std::vector<std::vector<Slot>> entries(shard_count);
-    for (auto& of_shard : entries) of_shard.reserve(end / shard_count);
-    for (Handle handle = 1; handle < end; ++handle)
-      if (const std::optional<std::uint64_t> hash = hash_of(handle))
-        entries[shard_of(*hash)].push_back({tag(*hash), handle});
-    for (std::size_t i = 0; i < shard_count; ++i) fill(shards_[i], entries[i]);
+    struct Waiting {
+      std::uint64_t hash;
+      Handle handle;
+    };
+    std::array<Waiting, 16> waiting;  // for their buckets to come from memory
+    std::size_t count = 0;
+    for (Handle handle = 1; handle < end; ++handle) {
+      const std::optional<std::uint64_t> hash = hash_of(handle);
+      if (!hash) continue;
+      prefetch(*hash);
+      Waiting& turn = waiting[count % waiting.size()];
+      if (count++ >= waiting.size()) add(turn.hash, turn.handle);
+      turn = {*hash, handle};
+    }
+    for (std::size_t i = 0; i < std::min(count, waiting.size()); ++i) add(waiting[i].hash, waiting[i].handle);
   }
 
  private:
+  /// Taken slots come before empty ones.
   struct Slot {
     std::uint32_t tag = 0;
     Handle head = 0;  // 0: the slot is empty
   };
-  struct alignas(64) Shard {
-    mutable ShortLock lock;
-    std::vector<Slot> slots;
-    std::size_t used = 0;
-
-    std::size_t home(std::uint32_t tag) const {
-      return static_cast<std::size_t>(std::uint64_t{tag} * slots.size() >> 32);
-    }
-    std::size_t after(std::size_t position) const { return position + 1 == slots.size() ? 0 : position + 1; }
-    std::size_t find(std::uint32_t tag) const;
-    void resize(std::size_t capacity);
-    void erase(std::size_t position);
+  struct alignas(64) Bucket {
+    ShortLock lock;          // guards the slots here and in the buckets that follow, and their chains
+    std::uint32_t next = 0;  // of `spill_`, where there are more slots; 0: none
+    std::array<Slot, 7> slots;
   };
-  static constexpr std::size_t shard_bits = 6;
-  static constexpr std::size_t shard_count = std::size_t{1} << shard_bits;
-  static constexpr std::size_t initial_capacity = 64;
+  static_assert(sizeof(Bucket) == 64);
+  class Held;
+
+  static constexpr unsigned first_bits = 4;
+  /// Keys a bucket, on average: more would save memory, and have more of them spill.
+  static constexpr std::uint64_t keys_in_two_buckets = 9;
+  /// One key of so many is counted, since all threads share the counter.
+  static constexpr std::uint32_t counted_bits = 4;
 
   static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
-  static std::size_t shard_of(std::uint64_t hash) { return hash >> (64 - shard_bits); }
-  void add(Shard& in, std::uint32_t tag, Handle handle);
-  void fill(Shard& in, std::span<const Slot> entries);
+  static bool counted(std::uint32_t tag) { return tag >> (32 - counted_bits) == 0; }
+  /// The bucket of a tag when there are `size` buckets.
+  static std::uint32_t place(std::uint32_t tag, std::uint32_t size) {
+    const std::uint32_t half = std::bit_floor(size);
+    const std::uint32_t upper = tag & (2 * half - 1);
+    return upper < size ? upper : tag & (half - 1);
+  }
+
+  Slot* find(Bucket& bucket, std::uint32_t tag) const;
+  Slot& make(Bucket& bucket, std::uint32_t tag);
+  void close(Bucket& bucket, Slot& gap);
+  void count(int keys);
+  void split();
+  std::uint32_t take_spill();
+  void give_back_spill(std::uint32_t spill);
 
   RecordPool& records_;
-  Key4 key_;
-  std::array<Shard, shard_count> shards_;
+  const Key4 key_;
+  GrowingArray<Bucket, first_bits> buckets_;
+  GrowingArray<Bucket, first_bits> spill_;
+  std::atomic<std::uint32_t> size_{0};
+
+  alignas(64) std::atomic<std::uint32_t> counted_{0};
+  std::mutex growing_;
+  ShortLock spill_lock_;  // guards the two below
+  std::uint32_t spill_end_ = 1;
+  std::uint32_t spill_free_ = 0;  // chained through `next`
 };
 
 }  // namespace dhcp::store

@@ -34,10 +34,10 @@ constexpr std::size_t number(Key4 key) {
 LeaseTable4::LeaseTable4(std::uint64_t seed)
     : seed_(seed),
       indexes_{{{records_, Key4::client_in_subnet},
-                {records_, Key4::client},
                 {records_, Key4::hardware_in_subnet},
-                {records_, Key4::hardware},
-                {records_, Key4::hostname}}} {}
+                {records_, Key4::hostname}}} {
+  subnets_.add(0);  // which no leaf notices
+}
 
 std::uint64_t LeaseTable4::in_subnet(std::uint64_t key, SubnetId subnet_id) {
   return mix(key + 0x9e3779b97f4a7c15ull * (std::uint64_t{subnet_id} + 1));
@@ -48,12 +48,11 @@ std::uint64_t LeaseTable4::hash(ByteView key) const {
 }
 
 std::optional<std::uint64_t> LeaseTable4::key_hash(const Record4& record, Key4 key) const {
-  const ByteView bytes = key == Key4::hostname                                  ? record.hostname()
-                         : key == Key4::client || key == Key4::client_in_subnet ? record.client_id()
-                                                                                : record.hardware_address();
+  const ByteView bytes = key == Key4::hostname           ? record.hostname()
+                         : key == Key4::client_in_subnet ? record.client_id()
+                                                         : record.hardware_address();
   if (bytes.empty()) return std::nullopt;
-  const bool of_subnet = key == Key4::client_in_subnet || key == Key4::hardware_in_subnet;
-  return of_subnet ? in_subnet(hash(bytes), record.subnet_id()) : hash(bytes);
+  return key == Key4::hostname ? hash(bytes) : in_subnet(hash(bytes), record.subnet_id());
 }
 
 void LeaseTable4::add_to_indexes(Handle handle) {
@@ -108,10 +107,19 @@ bool LeaseTable4::latest(Key4 key, std::uint64_t hashed, Lease4& lease, const Ma
   return found;
 }
 
+void LeaseTable4::find_in_any_subnet(Key4 key, ByteView bytes, CandidateAddresses& candidates) const {
+  constexpr std::size_t ahead = 16;
+  const KeyIndex& index = indexes_[number(key)];
+  const std::uint64_t hashed = hash(bytes);
+  const std::vector<SubnetId> subnets = subnets_.list();
+  for (std::size_t i = 0; i < subnets.size() + ahead; ++i) {
+    if (i < subnets.size()) index.prefetch(in_subnet(hashed, subnets[i]));
+    if (i >= ahead) index.candidates(in_subnet(hashed, subnets[i - ahead]), candidates);
+  }
+}
+
 template <class Matches>
-std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hashed, const Matches& matches) const {
-  CandidateAddresses candidates;
-  indexes_[number(key)].candidates(hashed, candidates);
+std::vector<Lease4> LeaseTable4::all(CandidateAddresses& candidates, const Matches& matches) const {
   std::sort(candidates.begin(), candidates.end());
   candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::vector<Lease4> leases;
@@ -126,14 +134,11 @@ std::vector<Lease4> LeaseTable4::all(Key4 key, std::uint64_t hashed, const Match
 
 void LeaseTable4::expect_client(SubnetId subnet_id, const ClientId& client_id,
                                 const HardwareAddress& address) const noexcept {
-  const auto expect = [&](ByteView key, Key4 anywhere, Key4 there) {
-    if (key.empty()) return;
-    const std::uint64_t hashed = hash(key);
-    indexes_[number(anywhere)].prefetch(hashed);
-    indexes_[number(there)].prefetch(in_subnet(hashed, subnet_id));
+  const auto expect = [&](Key4 key, ByteView bytes) {
+    if (!bytes.empty()) indexes_[number(key)].prefetch(in_subnet(hash(bytes), subnet_id));
   };
-  expect(client_id.view(), Key4::client, Key4::client_in_subnet);
-  expect(address.bytes.view(), Key4::hardware, Key4::hardware_in_subnet);
+  expect(Key4::client_in_subnet, client_id.view());
+  expect(Key4::hardware_in_subnet, address.bytes.view());
 }
 
 bool LeaseTable4::find_by_client_id(const ClientId& client_id, SubnetId subnet_id, Lease4& lease) const {
@@ -154,26 +159,32 @@ bool LeaseTable4::find_by_hardware_address(const HardwareAddress& address, Subne
 }
 
 std::vector<Lease4> LeaseTable4::list_by_client_id(const ClientId& client_id) const {
-  return all(Key4::client, hash(client_id.view()),
-             [&](const Record4& record) { return equal(record.client_id(), client_id.view()); });
+  CandidateAddresses candidates;
+  find_in_any_subnet(Key4::client_in_subnet, client_id.view(), candidates);
+  return all(candidates, [&](const Record4& record) { return equal(record.client_id(), client_id.view()); });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hardware_address(const HardwareAddress& address) const {
-  return all(Key4::hardware, hash(address.bytes.view()),
+  CandidateAddresses candidates;
+  find_in_any_subnet(Key4::hardware_in_subnet, address.bytes.view(), candidates);
+  return all(candidates,
              [&](const Record4& record) { return equal(record.hardware_address(), address.bytes.view()); });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hardware_address(const HardwareAddress& address,
                                                           SubnetId subnet_id) const {
-  const std::uint64_t key = in_subnet(hash(address.bytes.view()), subnet_id);
-  return all(Key4::hardware_in_subnet, key, [&](const Record4& record) {
+  CandidateAddresses candidates;
+  indexes_[number(Key4::hardware_in_subnet)].candidates(in_subnet(hash(address.bytes.view()), subnet_id),
+                                                        candidates);
+  return all(candidates, [&](const Record4& record) {
     return record.subnet_id() == subnet_id && equal(record.hardware_address(), address.bytes.view());
   });
 }
 
 std::vector<Lease4> LeaseTable4::list_by_hostname(const Hostname& hostname) const {
-  return all(Key4::hostname, hash(hostname.view()),
-             [&](const Record4& record) { return equal(record.hostname(), hostname.view()); });
+  CandidateAddresses candidates;
+  indexes_[number(Key4::hostname)].candidates(hash(hostname.view()), candidates);
+  return all(candidates, [&](const Record4& record) { return equal(record.hostname(), hostname.view()); });
 }
 
 std::vector<Lease4> LeaseTable4::list_page(const LeasePage4& page) const {
@@ -378,10 +389,10 @@ void LeaseTable4::settle(Leaf& leaf, unsigned slot) {
   const bool reclaimed = record.state() == LeaseState::expired_reclaimed;
   map_.set_end(leaf, slot, reclaimed ? EndKind::reclaimed : EndKind::waiting, end_of(record));
   map_.set_taken(leaf, slot, busy || (!reclaimed && record.state() != LeaseState::released));
-  if (leaf.subnet == 0)
-    leaf.subnet = record.subnet_id();
-  else if (leaf.subnet != record.subnet_id())
-    leaf.mixed = true;
+  if (leaf.subnet == record.subnet_id()) return;
+  leaf.mixed |= leaf.subnet != 0;
+  leaf.subnet = record.subnet_id();
+  subnets_.add(leaf.subnet);
 }
 
 // The claim makes this thread the only one to change the address, so its record may be read without the

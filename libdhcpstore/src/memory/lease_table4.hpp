@@ -11,6 +11,7 @@
 #include "memory/address_map4.hpp"
 #include "memory/key_index.hpp"
 #include "memory/record4.hpp"
+#include "memory/subnet_set.hpp"
 
 namespace dhcp::store {
 
@@ -30,7 +31,8 @@ class LeaseTable4 {
   bool find_by_client_id(const ClientId& client_id, SubnetId subnet_id, Lease4& lease) const;
   /// Compares the bytes only: the lease file does not keep the hardware type.
   bool find_by_hardware_address(const HardwareAddress& address, SubnetId subnet_id, Lease4& lease) const;
-  /// In ascending order of address.
+  /// In ascending order of address. Those that name no subnet, nor a host name, look in every subnet that
+  /// ever had a lease.
   std::vector<Lease4> list_by_client_id(const ClientId& client_id) const;
   std::vector<Lease4> list_by_hardware_address(const HardwareAddress& address) const;
   std::vector<Lease4> list_by_hardware_address(const HardwareAddress& address, SubnetId subnet_id) const;
@@ -77,7 +79,8 @@ class LeaseTable4 {
   template <class Matches>
   bool latest(Key4 key, std::uint64_t hashed, Lease4& lease, const Matches& matches) const;
   template <class Matches>
-  std::vector<Lease4> all(Key4 key, std::uint64_t hashed, const Matches& matches) const;
+  std::vector<Lease4> all(CandidateAddresses& candidates, const Matches& matches) const;
+  void find_in_any_subnet(Key4 key, ByteView bytes, CandidateAddresses& candidates) const;
 
   std::vector<Lease4> ended_until(EndKind kind, EndTime until, std::size_t limit);
   /// With the leaf locked: what it says about one address follows from the record and the mark.
@@ -93,6 +96,7 @@ class LeaseTable4 {
   RecordPool records_;
   AddressMap4 map_;
   std::array<KeyIndex, key4_count> indexes_;
+  SubnetSet subnets_;
 };
 
 }  // namespace dhcp::store

@@ -1,5 +1,5 @@
 /// @file
-/// A lease as it lies in memory: 104 bytes for the usual client, and no heap block of its own.
+/// A lease as it lies in memory: 88 bytes for the usual client, and no heap block of its own.
 #pragma once
 
 #include <array>
@@ -18,18 +18,17 @@ namespace dhcp::store {
 /// Names a record; 0 names none.
 using Handle = std::uint32_t;
 
-/// What leases are found by, besides their address.
+/// What leases are found by, besides their address. A client's leases in all subnets are those in each of
+/// them: commands ask for them, and need no index that every new lease would have to be added to.
 enum class Key4 : std::uint8_t {
   client_in_subnet,
-  client,
   hardware_in_subnet,
-  hardware,
   hostname,
   count_,
 };
 inline constexpr std::size_t key4_count = static_cast<std::size_t>(Key4::count_);
 
-/// Neighbours in the chain of records that share a key's hash. Guarded by the lock of the index's shard.
+/// Neighbours in the chain of records that share a key's hash. Guarded by the lock of the index's bucket.
 struct ChainLink {
   Handle next = 0;
   Handle previous = 0;
@@ -107,7 +106,7 @@ class Record4 {
     Block* block;
   } tail_{};
 };
-static_assert(sizeof(Record4) - 32 <= 96, "a record is at most 96 bytes besides identifiers and host name");
+static_assert(sizeof(Record4) - 32 <= 56, "a record is at most 56 bytes besides identifiers and host name");
 
 /// Where records live. They never move; handles are reused. Thread-safe: free records wait in several lists,
 /// chosen by address, so that workers taking new leases rarely meet.
