@@ -68,11 +68,19 @@ Descriptor open_for_append(const std::string& path) {
   return Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
 }
 
+/// At what size to rotate; 0: never. Only regular files are: renaming a device such as /dev/null, or a pipe,
+/// would take it away from everybody else.
+std::uint64_t rotation_size(const LogOutputConfig& config, const Descriptor& file) {
+  struct stat status {};
+  const bool regular = ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
+  return regular && config.maxsize >= smallest_rotating_size ? config.maxsize : 0;
+}
+
 class FileOutput final : public LogOutput {
  public:
   FileOutput(const LogOutputConfig& config, Descriptor file)
       : path_(config.output),
-        max_size_(config.maxsize >= smallest_rotating_size ? config.maxsize : 0),
+        max_size_(rotation_size(config, file)),
         versions_(config.maxver > 0 ? config.maxver : 1),
         buffer_(!config.flush),
         file_(std::move(file)) {

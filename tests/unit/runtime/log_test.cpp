@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -261,6 +262,24 @@ TEST_CASE("a size below the smallest one means no rotation") {
   REQUIRE(output);
   for (int i = 0; i < 3; ++i) (*output)->write(log_info, std::string(smallest_rotating_size, 'x'));
   CHECK(std::filesystem::file_size(config.output) == 3 * smallest_rotating_size);
+  CHECK_FALSE(std::filesystem::exists(config.output + ".1"));
+}
+
+TEST_CASE("what is no regular file is never rotated") {
+  const ScratchDirectory scratch;
+  LogOutputConfig config;
+  config.output = scratch.file("pipe");
+  config.maxsize = smallest_rotating_size;
+  REQUIRE(::mkfifo(config.output.c_str(), 0600) == 0);
+  const std::string text(smallest_rotating_size, 'x');
+  std::thread reader([&] { CHECK(read_text(config.output).size() == text.size()); });
+  {
+    const auto output = open_log_output(config, "kea-dhcp4");
+    REQUIRE(output);
+    (*output)->write(log_info, text);
+  }
+  reader.join();
+  CHECK(std::filesystem::is_fifo(config.output));
   CHECK_FALSE(std::filesystem::exists(config.output + ".1"));
 }
 
