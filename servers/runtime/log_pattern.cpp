@@ -14,17 +14,13 @@ namespace {
 
 using SystemTime = std::chrono::system_clock::time_point;
 
-void append(fmt::memory_buffer& out, std::string_view text) {
-  out.append(text.data(), text.data() + text.size());
-}
-
 /// A number with at least `width` digits.
-void append_number(fmt::memory_buffer& out, std::int64_t number, int width = 1) {
+void append_number(LogText& out, std::int64_t number, int width = 1) {
   char digits[24];
   char* const end = digits + sizeof digits;
   char* at = end;
   for (; number > 0 || end - at < width; number /= 10) *--at = static_cast<char>('0' + number % 10);
-  append(out, {at, static_cast<std::size_t>(end - at)});
+  out.append({at, end});
 }
 
 pid_t thread_id() {
@@ -102,7 +98,7 @@ const LogPattern::Second& LogPattern::rendered_second(const Piece& piece, std::t
   return last;
 }
 
-void LogPattern::expand_time(const Piece& piece, SystemTime time, fmt::memory_buffer& out) {
+void LogPattern::expand_time(const Piece& piece, SystemTime time, LogText& out) {
   const auto since_epoch = std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch());
   const std::int64_t micros = since_epoch.count() % 1000000;
   const Second& second = rendered_second(piece, since_epoch.count() / 1000000);
@@ -113,11 +109,11 @@ void LogPattern::expand_time(const Piece& piece, SystemTime time, fmt::memory_bu
         break;
       case 'Q':
         append_number(out, micros / 1000);
-        out.push_back('.');
+        out.append(".");
         append_number(out, micros % 1000, 3);
         break;
       default:
-        append(out, second.texts[i]);
+        out.append(second.texts[i]);
     }
   }
 }
@@ -129,10 +125,10 @@ void LogPattern::add_literal(std::string_view text) {
 
 void LogPattern::add(Piece piece) {
   if (is_constant(piece.conversion)) {
-    fmt::memory_buffer constant;
+    LogText constant;
     expand(piece, {}, constant, start_);
     fit(piece, 0, constant);
-    return add_literal({constant.data(), constant.size()});
+    return add_literal(constant.view());
   }
   if (piece.conversion == 'd' || piece.conversion == 'D') {
     if (piece.text.empty()) piece.text = "%Y-%m-%d %H:%M:%S";
@@ -176,24 +172,25 @@ LogPattern::LogPattern(std::string_view pattern) : start_(std::chrono::system_cl
     }
     add(std::move(piece));
   }
+  const auto message = std::ranges::find(pieces_, 'm', &Piece::conversion);
+  front_ = static_cast<std::size_t>(message - pieces_.begin());
 }
 
-void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory_buffer& out,
-                        SystemTime start) {
+void LogPattern::expand(const Piece& piece, const LogRecord& record, LogText& out, SystemTime start) {
   switch (piece.conversion) {
     case 'd':
     case 'D':
       return expand_time(piece, record.time, out);
     case 'c':
-      return append(out, record.logger);
+      return out.append(record.logger);
     case 'p':
-      return append(out, record.severity);
+      return out.append(record.severity);
     case 'm':
-      append(out, record.id);
-      if (!record.text.empty()) append(out, " ");
-      return append(out, record.text);
+      out.append(record.id);
+      if (!record.text.empty()) out.append(" ");
+      return out.append(record.text);
     case 'n':
-      return append(out, "\n");
+      return out.append("\n");
     case 'i':
       return append_number(out, ::getpid());
     case 't':
@@ -201,13 +198,13 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
     case 'T': {
       char name[16] = {};
       ::pthread_getname_np(::pthread_self(), name, sizeof name);
-      return append(out, name);
+      return out.append(name);
     }
     case 'h':
     case 'H':
-      return append(out, host_name(piece.conversion == 'H'));
+      return out.append(host_name(piece.conversion == 'H'));
     case 'E':
-      if (const char* value = std::getenv(piece.text.c_str())) append(out, value);
+      if (const char* value = std::getenv(piece.text.c_str())) out.append(value);
       return;
     case 'r':
       return append_number(
@@ -218,22 +215,28 @@ void LogPattern::expand(const Piece& piece, const LogRecord& record, fmt::memory
 }
 
 /// Pads or cuts what was appended from `begin` on to the widths that the pattern gives.
-void LogPattern::fit(const Piece& piece, std::size_t begin, fmt::memory_buffer& out) {
+void LogPattern::fit(const Piece& piece, std::size_t begin, LogText& out) {
   const std::size_t size = out.size() - begin;
-  char* const text = out.data() + begin;
   const std::size_t kept = std::min(size, piece.max_width);
-  std::memmove(text, text + (size - kept), kept);
   const std::size_t padding = piece.min_width > kept ? piece.min_width - kept : 0;
-  out.resize(begin + kept + padding);
-  char* const fitted = out.data() + begin;
-  if (!piece.left) std::memmove(fitted + padding, fitted, kept);
-  std::memset(piece.left ? fitted + kept : fitted, ' ', padding);
+  char* const text = out.room(padding) - size;
+  std::memmove(piece.left ? text : text + padding, text + (size - kept), kept);
+  std::memset(piece.left ? text + kept : text, ' ', padding);
+  out.end_at(text + kept + padding);
 }
 
-void LogPattern::format(const LogRecord& record, fmt::memory_buffer& out) const {
-  for (const Piece& piece : pieces_) {
+void LogPattern::format_front(const LogRecord& record, LogText& out) const {
+  format(std::span(pieces_).first(front_), record, out);
+}
+
+void LogPattern::format_rest(const LogRecord& record, LogText& out) const {
+  format(std::span(pieces_).subspan(front_), record, out);
+}
+
+void LogPattern::format(std::span<const Piece> pieces, const LogRecord& record, LogText& out) const {
+  for (const Piece& piece : pieces) {
     if (piece.conversion == 0) {
-      append(out, piece.text);
+      out.append(piece.text);
       continue;
     }
     const std::size_t begin = out.size();

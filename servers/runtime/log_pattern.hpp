@@ -2,15 +2,16 @@
 /// The layout of a log line: a pattern with %-conversions, compiled once.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "dhcpcore/log_text.hpp"
 
 namespace dhcp::server {
 
@@ -37,8 +38,10 @@ class LogPattern {
  public:
   explicit LogPattern(std::string_view pattern);
 
-  /// Appends the line to `out`.
-  void format(const LogRecord& record, fmt::memory_buffer& out) const;
+  /// Appends the line to `out`, as two calls: what comes before the first %m, which the lines of one logger,
+  /// severity, thread and time share, and the rest.
+  void format_front(const LogRecord& record, LogText& out) const;
+  void format_rest(const LogRecord& record, LogText& out) const;
 
  private:
   /// What stood between the braces of a time conversion: texts for strftime, and fractions of a second, which
@@ -66,15 +69,16 @@ class LogPattern {
   static bool is_constant(char conversion);
   static void divide_time(Piece& piece);
   static const Second& rendered_second(const Piece& piece, std::time_t seconds);
-  static void expand_time(const Piece& piece, std::chrono::system_clock::time_point time,
-                          fmt::memory_buffer& out);
-  static void expand(const Piece& piece, const LogRecord& record, fmt::memory_buffer& out,
+  static void expand_time(const Piece& piece, std::chrono::system_clock::time_point time, LogText& out);
+  static void expand(const Piece& piece, const LogRecord& record, LogText& out,
                      std::chrono::system_clock::time_point start);
-  static void fit(const Piece& piece, std::size_t begin, fmt::memory_buffer& out);
+  static void fit(const Piece& piece, std::size_t begin, LogText& out);
+  void format(std::span<const Piece> pieces, const LogRecord& record, LogText& out) const;
   void add_literal(std::string_view text);
   void add(Piece piece);
 
   std::vector<Piece> pieces_;
+  std::size_t front_ = 0;  ///< how many pieces come before the first %m
   std::chrono::system_clock::time_point start_;
 };
 

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "runtime/thread_lines.hpp"
+
 namespace dhcp::server {
 namespace {
 
@@ -123,42 +125,6 @@ std::uint64_t next_generation() {
   return ++last;
 }
 
-/// What a thread keeps to itself, so that lines of different threads do not meet before the output.
-struct ThreadLines {
-  struct Held {
-    std::shared_ptr<LogOutput> output;
-    fmt::memory_buffer text;
-  };
-
-  /// Where the next line to `output` is to be appended.
-  fmt::memory_buffer& held_for(const std::shared_ptr<LogOutput>& output) {
-    constexpr std::size_t enough = 65536;
-    for (Held& entry : held)
-      if (entry.output == output) {
-        if (entry.text.size() > enough) release();
-        return entry.text;
-      }
-    return held.emplace_back(Held{output, fmt::memory_buffer()}).text;
-  }
-  void release() noexcept {
-    for (Held& entry : held) {
-      if (entry.text.size() != 0) entry.output->write(log_info, {entry.text.data(), entry.text.size()});
-      entry.text.clear();
-    }
-  }
-  ~ThreadLines() { release(); }
-
-  std::uint64_t generation = 0;
-  std::shared_ptr<const LogRoutes> routes;
-  bool holding = false;
-  std::vector<Held> held;
-};
-
-ThreadLines& this_thread() {
-  thread_local ThreadLines lines;
-  return lines;
-}
-
 void flush_all(const LogRoutes& routes) noexcept {
   for (const LogRoutes::Route& route : routes.routes)
     for (const auto& target : route.targets) target->output->flush();
@@ -169,43 +135,26 @@ void flush_all(const LogRoutes& routes) noexcept {
 LogRouter::LogRouter(std::shared_ptr<const LogRoutes> routes)
     : routes_(std::move(routes)), generation_(next_generation()) {}
 
-const LogRoutes& LogRouter::routes_for_this_thread() {
-  ThreadLines& lines = this_thread();
-  if (lines.generation != generation_.load(std::memory_order_acquire)) {
+ThreadLines& LogRouter::lines_of_this_thread() {
+  ThreadLines& lines = ThreadLines::of_this_thread();
+  if (lines.generation() != generation_.load(std::memory_order_acquire)) {
     lines.release();
-    lines.held.clear();
     const std::lock_guard lock(mutex_);
-    lines.routes = routes_;
-    lines.generation = generation_.load(std::memory_order_relaxed);
+    lines.follow(routes_, generation_.load(std::memory_order_relaxed));
   }
-  return *lines.routes;
+  return lines;
 }
 
 void LogRouter::write(const LogMessage& message, std::string_view text) noexcept {
-  const LogRoutes::Route& route = routes_for_this_thread().route(message.component);
-  const LogRecord record{route.logger, severity_name(message.verbosity), message.id, text,
-                         std::chrono::system_clock::now()};
-  ThreadLines& lines = this_thread();
-  // After an error the next lines may never come.
-  const bool urgent = message.verbosity <= log_error;
-  if (urgent) lines.release();
-  for (const auto& target : route.targets) {
-    if (lines.holding && !urgent && target->output->takes_many_lines()) {
-      target->pattern.format(record, lines.held_for(target->output));
-      continue;
-    }
-    fmt::memory_buffer line;
-    target->pattern.format(record, line);
-    target->output->write(message.verbosity, {line.data(), line.size()});
-  }
+  lines_of_this_thread().write(message, text);
 }
 
 void LogRouter::hold_lines() noexcept {
-  this_thread().holding = true;
+  ThreadLines::of_this_thread().hold();
 }
 
 void LogRouter::release_lines() noexcept {
-  this_thread().release();
+  ThreadLines::of_this_thread().release();
 }
 
 void LogRouter::install(std::shared_ptr<const LogRoutes> routes, Log& log) {
@@ -221,7 +170,7 @@ void LogRouter::install(std::shared_ptr<const LogRoutes> routes, Log& log) {
 }
 
 void LogRouter::flush() noexcept {
-  flush_all(routes_for_this_thread());
+  flush_all(lines_of_this_thread().routes());
 }
 
 }  // namespace dhcp::server

@@ -49,6 +49,8 @@ LogSetup log_setup(std::string program, bool debug);
 Result<std::shared_ptr<const LogRoutes>> make_log_routes(const std::vector<LoggerConfig>& loggers,
                                                          const LogSetup& setup);
 
+class ThreadLines;
+
 /// Sends each message where the current routes say. Thread-safe.
 class LogRouter final : public LogSink {
  public:
@@ -64,13 +66,14 @@ class LogRouter final : public LogSink {
   /// From now on the lines of the calling thread are written together, when it calls `release_lines` or an
   /// error is among them. A thread that answers queries in batches releases before the answers leave, so that
   /// the log is never behind what the network has seen, at the price of one write a batch instead of one a
-  /// line.
+  /// line. Lines held together may have the time of the first of them, at most a tick of the kernel's clock
+  /// (1 to 10 ms) ago.
   static void hold_lines() noexcept;
   /// Writes the lines held back for the calling thread.
   static void release_lines() noexcept;
 
  private:
-  const LogRoutes& routes_for_this_thread();
+  ThreadLines& lines_of_this_thread();
 
   std::mutex mutex_;  // guards `routes_`; threads keep a copy and take it only when the number has changed
   std::shared_ptr<const LogRoutes> routes_;

@@ -4,14 +4,14 @@
 /// @floor log
 #pragma once
 
-#include <fmt/core.h>
-
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "dhcpcore/export.hpp"
+#include "dhcpcore/log_text.hpp"
 
 namespace dhcp {
 
@@ -53,12 +53,12 @@ inline constexpr Verbosity log_debug(int level) {
 /// "FATAL", "ERROR", "WARN", "INFO" or "DEBUG".
 DHCPCORE_API std::string_view severity_name(Verbosity verbosity);
 
-/// A message, declared once as a constant. `format` is an fmt string.
+/// A message, declared once as a constant.
 struct LogMessage {
   std::string_view id;
   LogComponent component;
   Verbosity verbosity;
-  std::string_view format;
+  LogFormat format;
 };
 
 /// Takes finished messages. Thread-safe. Must not throw.
@@ -80,17 +80,17 @@ class DHCPCORE_API Log {
     return message.verbosity <= level(message.component).load(std::memory_order_relaxed);
   }
 
-  /// Formats the arguments into the message's text and hands it to the sink, when its component is that
-  /// verbose.
+  /// Puts the arguments into the message's text (text, numbers, and what has an `append_to`, see
+  /// log_text.hpp) and hands it to the sink, when its component is that verbose.
   template <class... Arguments>
   void operator()(const LogMessage& message, const Arguments&... arguments) {
-    if (enabled(message)) emit(message, fmt::make_format_args(arguments...));
+    if (enabled(message)) emit(message, {arguments...});
   }
 
  private:
   std::atomic<Verbosity>& level(LogComponent c) { return levels_[static_cast<std::size_t>(c)]; }
   const std::atomic<Verbosity>& level(LogComponent c) const { return levels_[static_cast<std::size_t>(c)]; }
-  void emit(const LogMessage& message, fmt::format_args arguments);
+  void emit(const LogMessage& message, std::initializer_list<LogArgument> arguments);
 
   LogSink& sink_;
   std::array<std::atomic<Verbosity>, static_cast<std::size_t>(LogComponent::count_)> levels_;

@@ -1,11 +1,28 @@
 #include "dhcpcore/class_log.hpp"
 
-#include <fmt/format.h>
+#include <span>
 
 #include "classify/messages.hpp"
 #include "classify/program.hpp"
 
 namespace dhcp {
+
+namespace {
+
+struct Joined {
+  std::span<const std::string> texts;
+};
+
+void append_to(LogText& out, const Joined& joined) {
+  std::string_view separator;
+  for (const std::string& text : joined.texts) {
+    out.append(separator);
+    out.append(text);
+    separator = " and ";
+  }
+}
+
+}  // namespace
 
 const ClassLog::Messages ClassLog::usual{eval_messages::result, eval_messages::error,
                                          eval_messages::template_result, eval_messages::template_error};
@@ -26,7 +43,7 @@ void ClassLog::evaluated(std::string_view name, const EvalResult& result, bool i
 }
 
 void ClassLog::step(const Step& step) {
-  log_(step.message, label(), step.subject, fmt::join(step.taken, " and "), step.left);
+  log_(step.message, label(), step.subject, Joined{step.taken}, step.left);
 }
 
 const std::string& ClassLog::label() {

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "classify/option_display.hpp"
 #include "dhcpcore/class_log.hpp"
 #include "dhcpcore/eval_input4.hpp"
@@ -22,7 +20,7 @@ class Evaluation {
         input_(q.query, q.datagram, q.interface ? std::string_view(q.interface->name) : std::string_view(),
                q.classes, &q.definitions),
         log_(
-            q.shared->parts.log, [&q] { return fmt::format("{}", q.label()); }, messages) {
+            q.shared->parts.log, [&q] { return to_string(q.label()); }, messages) {
     if (q.explanation) explained_.emplace(*q.explanation);
   }
 

@@ -233,7 +233,7 @@ struct Context4 {
   void log(const LogMessage& message, const Arguments&... arguments) const {
     shared->parts.log(message, arguments...);
     if (explanation) [[unlikely]]
-      note(Explained::noted, message, fmt::make_format_args(arguments...));
+      note(Explained::noted, message, {arguments...});
   }
   /// Tells the explanation, if there is one, what was decided and by which fields.
   template <class... Fields>
@@ -245,14 +245,14 @@ struct Context4 {
   template <class... Arguments>
   bool drop(const LogMessage& message, const Arguments&... arguments) {
     shared->parts.log(message, arguments...);
-    if (explanation) note(Explained::dropped, message, fmt::make_format_args(arguments...));
+    if (explanation) note(Explained::dropped, message, {arguments...});
     count(Statistic4::pkt4_receive_drop);
     reply = MessageType4::none;
     return false;
   }
 
   /// Tells the explanation what was logged.
-  void note(Explained kind, const LogMessage& message, fmt::format_args arguments) const;
+  void note(Explained kind, const LogMessage& message, std::initializer_list<LogArgument> arguments) const;
 
   /// Forgets the query, so that the next one finds nothing of it. Keeps buffers.
   void clear();

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -64,14 +62,17 @@ std::string_view given_by_engine(std::uint8_t code) {
 
 }  // namespace
 
-void Context4::note(Explained kind, const LogMessage& message, fmt::format_args arguments) const {
+void Context4::note(Explained kind, const LogMessage& message,
+                    std::initializer_list<LogArgument> arguments) const {
   if (kind == Explained::noted &&
       std::ranges::any_of(told_otherwise, [&](const LogMessage* other) { return other->id == message.id; }))
     return;
-  std::string text = fmt::vformat(fmt::string_view(message.format.data(), message.format.size()), arguments);
-  const std::string named = fmt::format("{}: ", label());
-  if (text.starts_with(named)) text.erase(0, named.size());
-  explanation->add(kind, {text, message.id});
+  LogText text;
+  message.format.write_to(text, arguments);
+  const std::string named = to_string(label()) + ": ";
+  std::string_view said = text.view();
+  if (said.starts_with(named)) said.remove_prefix(named.size());
+  explanation->add(kind, {said, message.id});
 }
 
 void ExplainedClasses::evaluated(std::string_view name, const EvalResult& result, bool is_template) {

@@ -3,13 +3,14 @@
 /// @floor engine
 #pragma once
 
-#include <fmt/core.h>
+#include <string>
 
 #include "dhcpcore/address.hpp"
 #include "dhcpcore/client_class.hpp"
 #include "dhcpcore/fqdn_option.hpp"
 #include "dhcpcore/identifier.hpp"
 #include "dhcpcore/lease.hpp"
+#include "dhcpcore/log_text.hpp"
 #include "dhcpcore/name_change.hpp"
 #include "dhcpcore/packet4.hpp"
 
@@ -42,35 +43,18 @@ struct ClassNames {
   const ClassSet& classes;
 };
 
-/// What every formatter here has in common: no format specification, and a body compiled once (fmt's
-/// templates are heavy; a file that logs need not see them).
-template <class T>
-struct PlainFormatter {
-  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
-  fmt::format_context::iterator format(const T& value, fmt::format_context& context) const;
-};
+void append_to(LogText& out, Ipv4Address address);
+void append_to(LogText& out, const Label4& label);
+void append_to(LogText& out, const LeaseLabel& label);
+void append_to(LogText& out, const Octets& octets);
+void append_to(LogText& out, const Printable& printable);
+void append_to(LogText& out, const ClassNames& names);
+void append_to(LogText& out, const FqdnOption& option);
+void append_to(LogText& out, const NameChangeRequest& request);
+void append_to(LogText& out, const OptionError& error);
+void append_to(LogText& out, const ParseError4& error);
+void append_to(LogText& out, const Packet4& packet);
+
+std::string to_string(const Label4& label);
 
 }  // namespace dhcp
-
-template <>
-struct fmt::formatter<dhcp::Ipv4Address> : dhcp::PlainFormatter<dhcp::Ipv4Address> {};
-template <>
-struct fmt::formatter<dhcp::Octets> : dhcp::PlainFormatter<dhcp::Octets> {};
-template <>
-struct fmt::formatter<dhcp::ClassNames> : dhcp::PlainFormatter<dhcp::ClassNames> {};
-template <>
-struct fmt::formatter<dhcp::FqdnOption> : dhcp::PlainFormatter<dhcp::FqdnOption> {};
-template <>
-struct fmt::formatter<dhcp::OptionError> : dhcp::PlainFormatter<dhcp::OptionError> {};
-template <>
-struct fmt::formatter<dhcp::Printable> : dhcp::PlainFormatter<dhcp::Printable> {};
-template <>
-struct fmt::formatter<dhcp::Label4> : dhcp::PlainFormatter<dhcp::Label4> {};
-template <>
-struct fmt::formatter<dhcp::LeaseLabel> : dhcp::PlainFormatter<dhcp::LeaseLabel> {};
-template <>
-struct fmt::formatter<dhcp::NameChangeRequest> : dhcp::PlainFormatter<dhcp::NameChangeRequest> {};
-template <>
-struct fmt::formatter<dhcp::ParseError4> : dhcp::PlainFormatter<dhcp::ParseError4> {};
-template <>
-struct fmt::formatter<dhcp::Packet4> : dhcp::PlainFormatter<dhcp::Packet4> {};

@@ -1,5 +1,7 @@
 #include "engine/name_changes4.hpp"
 
+#include <fmt/format.h>
+
 namespace dhcp {
 
 namespace {
@@ -53,7 +55,8 @@ const DdnsParameters& NameChanges4::ddns_of(const Lease4& lease) const {
 
 std::uint32_t NameChanges4::ttl(const Lease4& lease, const DdnsParameters& ddns) const {
   if (const auto part = ddns_ttl(lease.valid_lifetime, ddns.ttl_percent)) return *part;
-  shared_.parts.log(messages4::ttl_percent_too_small, *ddns.ttl_percent, lease.valid_lifetime);
+  shared_.parts.log(messages4::ttl_percent_too_small, fmt::format("{}", *ddns.ttl_percent),
+                    lease.valid_lifetime);
   return *ddns_ttl(lease.valid_lifetime, std::nullopt);
 }
 

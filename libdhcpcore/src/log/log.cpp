@@ -1,6 +1,6 @@
 #include "dhcpcore/log.hpp"
 
-#include <fmt/format.h>
+#include <iterator>
 
 namespace dhcp {
 
@@ -40,15 +40,10 @@ void Log::set_verbosity(LogComponent component, Verbosity verbosity) {
   level(component).store(verbosity, std::memory_order_relaxed);
 }
 
-void Log::emit(const LogMessage& message, fmt::format_args arguments) {
-  fmt::memory_buffer text;
-  try {
-    fmt::vformat_to(fmt::appender(text), message.format, arguments);
-  } catch (const fmt::format_error& error) {
-    text.clear();
-    fmt::format_to(std::back_inserter(text), "{} (arguments do not fit: {})", message.format, error.what());
-  }
-  sink_.write(message, {text.data(), text.size()});
+void Log::emit(const LogMessage& message, std::initializer_list<LogArgument> arguments) {
+  LogText text;
+  message.format.write_to(text, arguments);
+  sink_.write(message, text.view());
 }
 
 LogSink& null_log_sink() {

@@ -1,5 +1,7 @@
 #include "leasefile/loader4.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 #include "leasefile/messages.hpp"
@@ -38,7 +40,8 @@ Result<void> LeaseFileLoader4::load(const LeaseCheck4& check) {
   table_.index_loaded();
   report_.leases = table_.size();
   report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  log_(message::loaded, report_.rows, options_.path, report_.leases, report_.errors, report_.seconds);
+  log_(message::loaded, report_.rows, options_.path, report_.leases, report_.errors,
+       fmt::format("{:.3f}", report_.seconds));
   return {};
 }
 

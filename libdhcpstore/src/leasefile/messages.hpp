@@ -10,7 +10,7 @@ inline constexpr LogMessage file_load{"DHCPSRV_MEMFILE_LEASE_FILE_LOAD", LogComp
                                       "reading leases from {}"};
 inline constexpr LogMessage loaded{
     "DHCPSRV_MEMFILE_LOADED", LogComponent::dhcpsrv, log_info,
-    "{} rows read from the lease file {}, which hold {} leases; {} rows were bad; {:.3f} s"};
+    "{} rows read from the lease file {}, which hold {} leases; {} rows were bad; {} s"};
 inline constexpr LogMessage row_error{"DHCPSRV_MEMFILE_LEASE_LOAD_ROW_ERROR", LogComponent::dhcpsrv,
                                       log_error, "{}:{}: bad row: {}{}{}"};
 inline constexpr LogMessage row_errors_not_shown{"DHCPSRV_MEMFILE_ROW_ERRORS_NOT_SHOWN",

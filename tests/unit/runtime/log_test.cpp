@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,9 +22,10 @@ constexpr LogMessage dropped{"DHCP4_PACKET_DROP_0001", LogComponent::bad_packets
 std::string formatted(const LogPattern& pattern, std::int64_t microseconds) {
   const LogRecord record{"kea-dhcp4.dhcp4", "INFO", "AN_ID", "some text",
                          std::chrono::system_clock::time_point(std::chrono::microseconds(microseconds))};
-  fmt::memory_buffer out;
-  pattern.format(record, out);
-  return {out.data(), out.size()};
+  LogText out;
+  pattern.format_front(record, out);
+  pattern.format_rest(record, out);
+  return std::string(out.view());
 }
 
 std::string formatted(std::string_view pattern) {
@@ -203,6 +205,62 @@ TEST_CASE("lines of a thread that holds them are written when it releases them, 
     log(started, "last");
   }).join();
   CHECK(read_text(scratch.file("log")).ends_with("last started\n"));
+}
+
+TEST_CASE("lines begin with their own logger, severity and layout, however they follow each other") {
+  const ScratchDirectory scratch;
+  LoggerConfig both = logger("kea-dhcp4", "DEBUG", 99, {scratch.file("a"), scratch.file("b")});
+  both.outputs[1].pattern = "%c-%p %m|";
+  const auto routes = make_log_routes({both}, setup("stderr"));
+  REQUIRE(routes);
+  LogRouter router(*routes);
+  Log log(router);
+  router.install(*routes, log);
+  constexpr LogMessage warned{"DHCP4_WARNED", LogComponent::dhcp4, log_warn, "warned"};
+  std::thread([&] {
+    LogRouter::hold_lines();
+    for (const LogMessage* message : {&dropped, &warned, &dropped}) {
+      log(started, "one");
+      log(*message);
+    }
+  }).join();
+  CHECK(read_text(scratch.file("a")) ==
+        "INFO kea-dhcp4.dhcp4 DHCP4_STARTED one started\n"
+        "DEBUG kea-dhcp4.bad-packets DHCP4_PACKET_DROP_0001 dropped\n"
+        "INFO kea-dhcp4.dhcp4 DHCP4_STARTED one started\n"
+        "WARN kea-dhcp4.dhcp4 DHCP4_WARNED warned\n"
+        "INFO kea-dhcp4.dhcp4 DHCP4_STARTED one started\n"
+        "DEBUG kea-dhcp4.bad-packets DHCP4_PACKET_DROP_0001 dropped\n");
+  CHECK(read_text(scratch.file("b")) ==
+        "kea-dhcp4.dhcp4-INFO DHCP4_STARTED one started|"
+        "kea-dhcp4.bad-packets-DEBUG DHCP4_PACKET_DROP_0001 dropped|"
+        "kea-dhcp4.dhcp4-INFO DHCP4_STARTED one started|"
+        "kea-dhcp4.dhcp4-WARN DHCP4_WARNED warned|"
+        "kea-dhcp4.dhcp4-INFO DHCP4_STARTED one started|"
+        "kea-dhcp4.bad-packets-DEBUG DHCP4_PACKET_DROP_0001 dropped|");
+}
+
+TEST_CASE("lines that follow a release have a time of their own") {
+  const ScratchDirectory scratch;
+  LoggerConfig timed = logger("kea-dhcp4", "INFO", 0, {scratch.file("log")});
+  timed.outputs[0].pattern = "%d{%S.%q}|";
+  const auto routes = make_log_routes({timed}, setup("stderr"));
+  REQUIRE(routes);
+  LogRouter router(*routes);
+  Log log(router);
+  router.install(*routes, log);
+  std::string first;
+  std::thread([&] {
+    LogRouter::hold_lines();
+    log(started, "one");
+    LogRouter::release_lines();
+    first = read_text(scratch.file("log"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    log(started, "two");
+  }).join();
+  const std::string both = read_text(scratch.file("log"));
+  CHECK(both.starts_with(first));
+  CHECK(both.substr(first.size()) != first);
 }
 
 TEST_CASE("new routes are taken by every thread, and its held lines go to the old ones") {
