@@ -131,8 +131,7 @@ void Worker::receive(Source& source) {
   received_in_round_ += count;
   const Now now = surroundings_.clock.now();
   const std::size_t queries = sift(source, std::span(received_).first(count), now);
-  for (const Datagram4& query : std::span(queries_).first(queries))
-    engine_->handle(id_, query, now, send_batch_);
+  engine_->handle(id_, std::span(queries_).first(queries), now, send_batch_);
   source.datagrams->release();
 }
 

@@ -5,6 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
@@ -28,12 +31,33 @@ using namespace dhcp;
 using bench::number;
 using bench::Query4;
 
-constexpr const char* config_text = R"({"Dhcp4": {"valid-lifetime": 4000, "calculate-tee-times": true,
-  "option-data": [{"name": "domain-name-servers", "data": "192.0.2.6, 192.0.2.7"},
-                  {"name": "domain-name", "data": "example.org"}],
-  "subnet4": [{"id": 1, "subnet": "10.0.0.0/8", "pools": [{"pool": "10.1.0.0-10.255.255.250"}],
-               "option-data": [{"name": "routers", "data": "10.0.0.1"}]}]}})";
 constexpr std::uint32_t batch_size = 64;
+
+/// Subnets side by side in 10.0.0.0/8, each with a relay and a pool.
+struct Subnets {
+  std::uint32_t count = 1;
+
+  std::uint32_t length() const { return 8 + static_cast<std::uint32_t>(std::bit_width(count - 1)); }
+  std::uint32_t base(std::uint32_t i) const {
+    return Ipv4Address(10, 0, 0, 0).value() + (i << (32 - length()));
+  }
+  Ipv4Address relay(std::uint32_t i) const { return Ipv4Address(base(i) + 1); }
+  std::string configuration() const {
+    std::string subnets;
+    for (std::uint32_t i = 0; i < count; ++i)
+      subnets += fmt::format(
+          R"({}{{"id": {}, "subnet": "{}/{}", "pools": [{{"pool": "{}-{}"}}],
+             "option-data": [{{"name": "routers", "data": "{}"}}]}})",
+          i == 0 ? "" : ",", i + 1, Ipv4Address(base(i)).to_string(), length(),
+          Ipv4Address(base(i) + 2).to_string(),
+          Ipv4Address(base(i) + (1u << (32 - length())) - 2).to_string(), relay(i).to_string());
+    return fmt::format(R"({{"Dhcp4": {{"valid-lifetime": 4000, "calculate-tee-times": true,
+      "option-data": [{{"name": "domain-name-servers", "data": "192.0.2.6, 192.0.2.7"}},
+                      {{"name": "domain-name", "data": "example.org"}}],
+      "subnet4": [{}]}}}})",
+                       subnets);
+  }
+};
 
 /// Jobs wait for their worker, which runs them between two batches.
 class BatchExecutor final : public Executor {
@@ -63,12 +87,12 @@ class BatchExecutor final : public Executor {
 /// An engine with its store; with a lease file, unless `path` is empty.
 class Site {
  public:
-  Site(unsigned workers, const std::string& path)
-      : path_(path), leases_(open(workers)), statistics_(workers) {
+  Site(unsigned workers, const std::string& path, Subnets subnets = {})
+      : subnets_(subnets), path_(path), leases_(open(workers)), statistics_(workers) {
     Engine4Limits limits;
     limits.workers = workers;
     engine_.emplace(Engine4Parts{*leases_, log_, statistics_, {}, nullptr}, limits,
-                    bench::configuration4(config_text), bench::one_interface());
+                    bench::configuration4(subnets.configuration()), bench::one_interface());
   }
   ~Site() {
     engine_.reset();
@@ -79,6 +103,7 @@ class Site {
   Site& operator=(const Site&) = delete;
 
   Engine4& engine() { return *engine_; }
+  const Subnets& subnets() const { return subnets_; }
   BatchExecutor& executor() { return executor_; }
 
  private:
@@ -92,6 +117,7 @@ class Site {
     std::exit(EXIT_FAILURE);
   }
 
+  Subnets subnets_;
   std::string path_;
   BatchExecutor executor_;
   Log log_{null_log_sink(), log_nothing};
@@ -111,30 +137,29 @@ class Traffic final : private ReplySink4 {
         request_(MessageType4::request, true, with_host_names),
         renewal_(MessageType4::request, false, with_host_names) {
     addresses_.reserve(leases);
+    batch_.reserve(batch_size);
   }
 
   void let_pass(WallTime seconds) { now_.wall += seconds; }
 
   /// Discovers from a client that has never been here.
-  void discover_new(std::uint32_t i) { handle(discover_.of(stranger + first_ + i), i); }
+  void discover_new(std::uint32_t i) { ask(discover_, stranger + first_ + i, i); }
   /// One batch of DISCOVERs and one of REQUESTs for every `batch_size` clients.
   void exchange(std::uint32_t i) {
     if (i % batch_size != batch_size - 1) return;
     const std::uint32_t begin = i + 1 - batch_size;
-    for (std::uint32_t c = begin; c <= i; ++c) {
-      handle(discover_.of(first_ + c), c);
-      addresses_.push_back(offered_);
-    }
-    for (std::uint32_t c = begin; c <= i; ++c) handle(request_.of(first_ + c, addresses_[c]), c);
+    addresses_.resize(i + 1);
+    for (std::uint32_t c = begin; c <= i; ++c) ask(discover_, first_ + c, c);
+    for (std::uint32_t c = begin; c <= i; ++c) ask(request_, first_ + c, c, addresses_[c]);
   }
-  void discover_known(std::uint32_t i) { handle(discover_.of(first_ + known(i)), i); }
+  void discover_known(std::uint32_t i) { ask(discover_, first_ + known(i), i); }
   void renew(std::uint32_t i) {
     const std::uint32_t c = known(i);
-    handle(renewal_.of(first_ + c, addresses_[c]), i);
+    ask(renewal_, first_ + c, i, addresses_[c]);
   }
   /// Waits for what is still under way.
   void finish() {
-    while (site_.engine().in_flight(worker_) != 0) end_batch();
+    while (site_.engine().in_flight(worker_) != 0) flush();
   }
   std::size_t replies() const { return replies_; }
 
@@ -143,13 +168,25 @@ class Traffic final : private ReplySink4 {
 
   void send(const Reply4& reply) override {
     ++replies_;
-    offered_ = Ipv4Address::from_bytes(reply.payload.data() + 16);
+    const auto address_at = [&](std::size_t at) {
+      return Ipv4Address::from_bytes(reply.payload.data() + at);
+    };
+    const std::uint32_t client = address_at(4).value() - first_;  // it is the transaction, too
+    if (client < addresses_.size()) addresses_[client] = address_at(16);
   }
-  void handle(ByteView query, std::uint32_t i) {
-    site_.engine().handle(worker_, bench::from_relay(query), now_, *this);
-    if (i % batch_size == batch_size - 1) end_batch();
+  /// The query of a client, who is always behind the same relay; the last one of a batch ends it.
+  void ask(Query4& query, std::uint32_t client, std::uint32_t i, Ipv4Address address = {}) {
+    query.set_giaddr(site_.subnets().relay(client % site_.subnets().count));
+    const ByteView bytes = query.of(client, address);
+    std::vector<std::uint8_t>& message = messages_[i % batch_size];
+    message.assign(bytes.begin(), bytes.end());
+    batch_.push_back(bench::from_relay(message));
+    if (batch_.size() < batch_size) return;
+    site_.engine().handle(worker_, batch_, now_, *this);
+    batch_.clear();
+    flush();
   }
-  void end_batch() {
+  void flush() {
     site_.engine().flush(worker_);
     site_.executor().run(worker_);
   }
@@ -164,8 +201,9 @@ class Traffic final : private ReplySink4 {
   Query4 discover_, request_, renewal_;
   Now now_{1'700'000'000, {}};
   std::vector<Ipv4Address> addresses_;
+  std::array<std::vector<std::uint8_t>, batch_size> messages_;
+  std::vector<Datagram4> batch_;
   std::size_t replies_ = 0;
-  Ipv4Address offered_;
 };
 
 // --- one worker -----------------------------------------------------------------------------------
@@ -174,8 +212,8 @@ struct Costs {
   bench::Cost discover_new, exchange, discover_known, renewal;
 };
 
-Costs measure(const std::string& path, std::uint32_t clients, bool with_host_names) {
-  Site site(1, path);
+Costs measure(const std::string& path, std::uint32_t clients, bool with_host_names, Subnets subnets = {}) {
+  Site site(1, path, subnets);
   Traffic traffic(site, 0, 0, std::size_t{6} * clients, with_host_names);
   std::size_t answers = 0;
   const auto of = [&](void (Traffic::*one)(std::uint32_t), std::size_t replies_each) {
@@ -274,10 +312,13 @@ int main(int argc, char** argv) {
   const Costs memory = measure({}, clients, false);
   const Costs file = measure(path, clients, false);
   const Costs named = measure(path, clients, true);
-  bench::Table costs({"query", "in memory, ns", "lease file, ns", "and host names, ns", "allocations"});
+  const Costs spread = measure(path, clients, false, {10'000});
+  bench::Table costs({"query", "in memory, ns", "lease file, ns", "and host names, ns", "allocations",
+                      "lease file, 10,000 subnets, ns"});
   const auto row = [&](const char* name, bench::Cost Costs::*of) {
     costs.row({name, number((memory.*of).nanoseconds), number((file.*of).nanoseconds),
-               number((named.*of).nanoseconds), number((named.*of).allocations)});
+               number((named.*of).nanoseconds), number((named.*of).allocations),
+               number((spread.*of).nanoseconds)});
   };
   row("DISCOVER of a stranger", &Costs::discover_new);
   row("four-way exchange, new lease", &Costs::exchange);

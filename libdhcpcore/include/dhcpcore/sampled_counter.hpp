@@ -75,11 +75,15 @@ class DHCPCORE_API SampledCounter {
   /// One more change. `limit` holds unless the counter has its own.
   void add(std::int64_t delta, SampleTime time, SampleLimit limit) {
     const std::uint64_t next = changes_.load(std::memory_order_relaxed) + 1;
-    Ring* ring = ring_.load(std::memory_order_relaxed);
-    if (!ring || (next + 1 >= ring->size() && must_grow(*ring, next, time, limit))) ring = grow(ring, next);
-    const std::int64_t sum = ring->at(next - 1).sum.load(std::memory_order_relaxed) + delta;
-    ring->at(next).set({sum, time});
+    if (next + 1 >= size_ && must_grow(next, time, limit)) grow(next);
+    sum_ += delta;
+    slots_[next & (size_ - 1)].set({sum_, time});
     changes_.store(next, std::memory_order_release);
+  }
+  /// Fetches from memory where `add` is going to write. For who adds.
+  void expect() const {
+    if (size_ != 0)
+      __builtin_prefetch(&slots_[(changes_.load(std::memory_order_relaxed) + 1) & (size_ - 1)], 1);
   }
   /// What there is before the first change. Not while others use the counter.
   void start_from(std::int64_t sum);
@@ -119,12 +123,16 @@ class DHCPCORE_API SampledCounter {
   // No limit has a count and an age.
   static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
 
-  bool must_grow(const Ring& ring, std::uint64_t next, SampleTime time, SampleLimit limit) const;
-  Ring* grow(Ring* ring, std::uint64_t next);
+  bool must_grow(std::uint64_t next, SampleTime time, SampleLimit limit) const;
+  void grow(std::uint64_t next);
 
   std::atomic<std::uint64_t> changes_{0};
   std::atomic<Ring*> ring_{nullptr};
   std::atomic<std::uint64_t> limit_{no_limit};
+  // The worker's own: adding reads nothing but the counter itself, wherever its ring is.
+  std::int64_t sum_ = 0;
+  Slot* slots_ = nullptr;
+  std::uint64_t size_ = 0;
 };
 
 /// Where the history of a statistic begins.

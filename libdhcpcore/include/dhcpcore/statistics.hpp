@@ -23,6 +23,9 @@
 
 namespace dhcp {
 
+class CounterLayout;
+class ScopeCounters;
+
 /// What a statistic is about. Numbers of subnets and pools are the configured ones; pools with the same
 /// number in one subnet count together.
 struct StatisticScope {
@@ -62,7 +65,8 @@ struct StatisticDescription {
 /// Statistics of any server, by their position in its table. Use it as `Statistics4`.
 ///
 /// Threads: `at` and `add` are for the worker they name. A counter of the server costs a few instructions;
-/// one of a subnet or pool a lookup under a lock of the worker's own, which only readers ever want besides.
+/// one of a subnet or pool, of those that it is counted for, a lookup under a lock of the worker's own, which
+/// only readers ever want besides.
 /// All else is for any thread, at any time, unless it says otherwise.
 class DHCPCORE_API Statistics {
  public:
@@ -123,17 +127,19 @@ class DHCPCORE_API Statistics {
     Row& row = rows_[worker];
     row.of_server[statistic].add(delta, row.time.load(std::memory_order_relaxed), default_limit());
   }
-  void add(unsigned worker, const StatisticScope& scope, std::size_t statistic, std::int64_t delta);
+  void add(unsigned worker, const StatisticScope& scope, std::size_t first,
+           std::span<const std::int64_t> deltas);
+  void expect(unsigned worker, const StatisticScope& scope, std::size_t first, std::size_t last,
+              bool again) const;
   /// How many of a `current` statistic there are when counting begins. Not while workers run.
   void start_from(const StatisticScope& scope, std::size_t statistic, std::int64_t count);
   Int128 value(const StatisticScope& scope, std::size_t statistic) const;
 
  private:
-  class Scopes;
   struct alignas(64) Row {
     std::atomic<SampleTime> time{0};
     std::unique_ptr<SampledCounter[]> of_server;
-    std::unique_ptr<Scopes> scopes;
+    std::unique_ptr<ScopeCounters> scopes;
   };
   struct Id {
     StatisticScope scope;
@@ -160,6 +166,7 @@ class DHCPCORE_API Statistics {
   void drop_idle_counters(std::uint32_t subnet, std::span<const PoolTotal> pools);
 
   const Table table_;
+  const std::unique_ptr<const CounterLayout> layout_;
   const unsigned workers_;
   std::unique_ptr<Row[]> rows_;
   std::atomic<std::uint64_t> limit_{SampleLimit{}.packed()};
@@ -222,7 +229,17 @@ class StatisticsOf : public Statistics {
   }
   /// Of a subnet or pool.
   void add(unsigned worker, const StatisticScope& scope, Name statistic, std::int64_t delta = 1) {
-    Statistics::add(worker, scope, static_cast<std::size_t>(statistic), delta);
+    add(worker, scope, statistic, std::span<const std::int64_t>(&delta, 1));
+  }
+  /// The same of several, from `first` on in the order of their names; a delta of 0 is no change.
+  void add(unsigned worker, const StatisticScope& scope, Name first, std::span<const std::int64_t> deltas) {
+    Statistics::add(worker, scope, static_cast<std::size_t>(first), deltas);
+  }
+  /// A hint: of a subnet or pool, something from `first` to `last` is soon going to be added to, and is to be
+  /// fetched from memory. Best given twice: when the first has come to something, `again` fetches what that
+  /// leads to.
+  void expect(unsigned worker, const StatisticScope& scope, Name first, Name last, bool again = false) const {
+    Statistics::expect(worker, scope, static_cast<std::size_t>(first), static_cast<std::size_t>(last), again);
   }
   void start_from(const StatisticScope& scope, Name statistic, std::int64_t count) {
     Statistics::start_from(scope, static_cast<std::size_t>(statistic), count);

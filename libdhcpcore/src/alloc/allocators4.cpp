@@ -26,8 +26,7 @@ Task<std::optional<Ipv4Address>> next_in_turn(PoolSearch4 search) {
   for (;;) {
     const Stretch before = own;
     std::uint32_t next = search.cursor.next.load(std::memory_order_relaxed);
-    const Ipv4Address wanted(before.empty() ? next : static_cast<std::uint32_t>(before.next));
-    const Ipv4Address start = range.contains(wanted) ? wanted : range.first;
+    const Ipv4Address start = search.cursor.start(range, search.worker);
     const std::optional<Ipv4Address> found =
         co_await search.leases.next_free(range, start, search.now, search.skip, search.context);
     if (!found) co_return std::nullopt;

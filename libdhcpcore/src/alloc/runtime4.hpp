@@ -11,6 +11,7 @@
 
 #include "config/snapshot4.hpp"
 #include "dhcpcore/clock.hpp"
+#include "dhcpcore/executor.hpp"
 
 namespace dhcp {
 
@@ -36,6 +37,14 @@ struct alignas(64) PoolCursor {
   /// Without stretches, which are the workers'.
   PoolCursor(const PoolCursor& other)
       : next(other.next.load(std::memory_order_relaxed)), used(other.used.load(std::memory_order_relaxed)) {}
+  /// Where the iterative allocator will look first, for a worker.
+  Ipv4Address start(Ipv4Range range, WorkerId worker) const {
+    const bool own = !stretches.empty() && !stretches[worker].empty();
+    const Ipv4Address start(own ? static_cast<std::uint32_t>(stretches[worker].next)
+                                : next.load(std::memory_order_relaxed));
+    return range.contains(start) ? start : range.first;
+  }
+
   /// For the iterative one an address as a number, 0 = the pool's first; for the random one how many it
   /// tried.
   std::atomic<std::uint32_t> next{0};

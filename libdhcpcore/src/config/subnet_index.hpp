@@ -64,6 +64,12 @@ class SubnetIndex {
   /// Subnets that what comes over DHCPv6 (RFC 7341) belongs to, by anything that they name.
   void over_six(const Ipv6Address& source, std::string_view interface, std::string_view interface_id,
                 List& out) const;
+  /// A subnet that `address`, of a relay or in a subnet, probably leads to; null when none does.
+  const Subnet* likely(const Address& address) const {
+    const List* found = relays_.find(whole(address));
+    if (!found) prefixes_.containing(leading_bits(address), [&](const List& list) { found = &list; });
+    return found ? found->front() : nullptr;
+  }
   /// Null when there is none.
   const Subnet* find(SubnetId id) const {
     const List* const found = ids_.find(numbered(id));

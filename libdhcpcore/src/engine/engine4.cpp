@@ -62,6 +62,10 @@ void Engine4::handle(WorkerId worker, const Datagram4& datagram, const Now& now,
   impl_->workers[worker]->handle(datagram, now, sink);
 }
 
+void Engine4::handle(WorkerId worker, std::span<const Datagram4> batch, const Now& now, ReplySink4& sink) {
+  impl_->workers[worker]->handle(batch, now, sink);
+}
+
 void Engine4::flush(WorkerId worker) {
   impl_->workers[worker]->flush();
 }

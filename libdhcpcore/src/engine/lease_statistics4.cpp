@@ -1,5 +1,8 @@
 #include "engine/lease_statistics4.hpp"
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <vector>
@@ -13,22 +16,24 @@ bool counts(LeaseState state) {
   return state != LeaseState::expired_reclaimed;
 }
 
-constexpr std::pair<Statistic4, int LeaseCounts::*> statistics_of[] = {
-    {Statistic4::assigned_addresses, &LeaseCounts::assigned},
-    {Statistic4::cumulative_assigned_addresses, &LeaseCounts::cumulative},
-    {Statistic4::declined_addresses, &LeaseCounts::declined},
-    {Statistic4::reclaimed_leases, &LeaseCounts::reclaimed},
-    {Statistic4::reclaimed_declined_addresses, &LeaseCounts::recovered},
-};
+/// What the statistics from `assigned_addresses` on count.
+constexpr int LeaseCounts::*counted[] = {&LeaseCounts::assigned, &LeaseCounts::cumulative,
+                                         &LeaseCounts::declined, &LeaseCounts::reclaimed,
+                                         &LeaseCounts::recovered};
+constexpr Statistic4 first_counted = Statistic4::assigned_addresses;
+static_assert(static_cast<std::size_t>(Statistic4::reclaimed_declined_addresses) -
+                  static_cast<std::size_t>(first_counted) + 1 ==
+              std::size(counted));
 
 void add(Statistics4& statistics, WorkerId worker, const Lease4& place, const LeaseCounts& counts) {
-  for (const auto& [statistic, member] : statistics_of) {
-    const int delta = counts.*member;
-    if (delta == 0) continue;
-    if (statistic != Statistic4::assigned_addresses) statistics.add(worker, statistic, delta);
-    statistics.add(worker, StatisticScope::of_subnet(place.subnet_id), statistic, delta);
-    statistics.add(worker, StatisticScope::of_pool(place.subnet_id, place.pool_id), statistic, delta);
-  }
+  if (counts == LeaseCounts{}) return;
+  std::array<std::int64_t, std::size(counted)> deltas;
+  std::ranges::transform(counted, deltas.begin(), [&](int LeaseCounts::*of) { return counts.*of; });
+  statistics.add(worker, StatisticScope::of_subnet(place.subnet_id), first_counted, deltas);
+  statistics.add(worker, StatisticScope::of_pool(place.subnet_id, place.pool_id), first_counted, deltas);
+  // The server has no number of its own for what is assigned.
+  deltas[0] = 0;
+  statistics.add(worker, StatisticScope{}, first_counted, deltas);
 }
 
 void enter(Statistics4& statistics, const Subnet4& subnet, SampleTime time) {
@@ -42,7 +47,7 @@ void enter(Statistics4& statistics, const Subnet4& subnet, SampleTime time) {
 }  // namespace
 
 LeaseCounts& LeaseCounts::operator+=(const LeaseCounts& other) {
-  for (const auto& [statistic, member] : statistics_of) this->*member += other.*member;
+  for (int LeaseCounts::*const of : counted) this->*of += other.*of;
   return *this;
 }
 

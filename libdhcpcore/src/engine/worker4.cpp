@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "engine/hooks4.hpp"
+#include "engine/lookahead4.hpp"
 #include "engine/stages4.hpp"
 
 namespace dhcp {
@@ -190,6 +191,16 @@ void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink
   Slot4* slot = waiting_.empty() ? begin(datagram, now, sink) : nullptr;
   if (!slot) return wait(datagram, now, sink);
   run(*slot);
+}
+
+void Worker4::handle(std::span<const Datagram4> batch, const Now& now, ReplySink4& sink) {
+  while (!batch.empty()) {
+    const std::size_t count = std::min(batch.size(), most_looked_at);
+    setups_.refresh(shared_.setup);
+    look_ahead(shared_, setups_.current(), id_, batch.first(count));
+    for (const Datagram4& datagram : batch.first(count)) handle(datagram, now, sink);
+    batch = batch.subspan(count);
+  }
 }
 
 void Worker4::wait(const Datagram4& datagram, const Now& now, ReplySink4& sink) {

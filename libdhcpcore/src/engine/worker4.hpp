@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "dhcpcore/executor.hpp"
@@ -34,6 +35,7 @@ class alignas(64) Worker4 {
   Worker4& operator=(const Worker4&) = delete;
 
   void handle(const Datagram4& datagram, const Now& now, ReplySink4& sink);
+  void handle(std::span<const Datagram4> batch, const Now& now, ReplySink4& sink);
   /// Handles a query as a task that ends with it. `sink` lives as long.
   Task<void> serve_one(const Datagram4& datagram, const Now& now, ReplySink4& sink);
   void flush();

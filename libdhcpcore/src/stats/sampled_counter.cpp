@@ -35,30 +35,34 @@ SampledCounter::~SampledCounter() {
 
 // A ring gives to readers one entry less than it has room for: the oldest may be under the pen. They need one
 // more than they show, for the difference that the oldest of those made.
-bool SampledCounter::must_grow(const Ring& ring, std::uint64_t next, SampleTime time,
-                               SampleLimit limit) const {
-  if (ring.size() >= 2 * std::size_t{SampleLimit::most_samples}) return false;
+bool SampledCounter::must_grow(std::uint64_t next, SampleTime time, SampleLimit limit) const {
+  if (size_ == 0) return true;
+  if (size_ >= 2 * std::uint64_t{SampleLimit::most_samples}) return false;
   const SampleLimit effective = this->limit().value_or(limit);
-  if (effective.count != 0) return ring.size() < std::size_t{effective.most()} + 2;
-  const std::uint64_t oldest_left = next + 2 - ring.size();
-  return !too_old(ring.at(oldest_left).get().time, effective, time);
+  if (effective.count != 0) return size_ < std::uint64_t{effective.most()} + 2;
+  const std::uint64_t oldest_left = next + 2 - size_;
+  return !too_old(slots_[oldest_left & (size_ - 1)].get().time, effective, time);
 }
 
-SampledCounter::Ring* SampledCounter::grow(Ring* ring, std::uint64_t next) {
+void SampledCounter::grow(std::uint64_t next) {
+  Ring* const ring = ring_.load(std::memory_order_relaxed);
   auto larger = std::make_unique<Ring>(ring ? 2 * ring->size() : least_size);
   if (ring) {
     for (std::uint64_t i = next > ring->size() ? next - ring->size() : 0; i < next; ++i)
       larger->at(i).set(ring->at(i).get());
     larger->replaced.reset(ring);
   }
-  ring_.store(larger.get(), std::memory_order_release);
-  return larger.release();
+  slots_ = larger->slots.get();
+  size_ = larger->size();
+  ring_.store(larger.release(), std::memory_order_release);
 }
 
 void SampledCounter::start_from(std::int64_t sum) {
   delete ring_.exchange(nullptr);
   changes_.store(0, std::memory_order_relaxed);
-  grow(nullptr, 0)->at(0).set({sum, 0});
+  grow(0);
+  sum_ = sum;
+  slots_[0].set({sum, 0});
 }
 
 SampledCounter::View SampledCounter::read(std::size_t most) const {

@@ -1,13 +1,12 @@
 #include "dhcpcore/statistics.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <mutex>
 #include <numeric>
 #include <unordered_map>
 
-#include "dhcpcore/short_lock.hpp"
+#include "stats/scope_counters.hpp"
 #include "stats/statistic_names.hpp"
 
 namespace dhcp {
@@ -16,74 +15,8 @@ namespace {
 
 using Kind = StatisticScope::Kind;
 using ValueKind = StatisticDescription::Value;
-constexpr std::size_t kind_count = static_cast<std::size_t>(Kind::prefix_pool) + 1;
-
-struct ScopeHash {
-  std::size_t operator()(const StatisticScope& scope) const {
-    std::uint64_t key = std::uint64_t{scope.subnet} << 32 | scope.pool;
-    key = (key ^ (key >> 32) ^ static_cast<std::uint64_t>(scope.kind) << 60) * 0x9e3779b97f4a7c15ull;
-    return static_cast<std::size_t>(key ^ (key >> 32));
-  }
-};
 
 }  // namespace
-
-/// The counters of one worker for subnets and pools in which it has something to count. Counters go away only
-/// while the control is locked, too; who holds that lock may use them without this one.
-class Statistics::Scopes {
- public:
-  explicit Scopes(std::size_t statistics) : statistics_(statistics) {}
-
-  /// Runs `use(counter)` under the lock; the counter comes into being.
-  template <class Use>
-  void with(const Id& id, Use use) {
-    const std::lock_guard guard(mutex_);
-    Recent& recent = recent_[static_cast<std::size_t>(id.scope.kind)];
-    if (!recent.counters || recent.scope != id.scope) {
-      auto& counters = counters_[id.scope];
-      if (!counters) counters = std::make_unique<SampledCounter[]>(statistics_);
-      recent = {id.scope, counters.get()};
-    }
-    use(recent.counters[id.statistic]);
-  }
-  const SampledCounter* find(const Id& id) const {
-    const std::lock_guard guard(mutex_);
-    const auto at = counters_.find(id.scope);
-    return at == counters_.end() ? nullptr : &at->second[id.statistic];
-  }
-  std::unique_lock<ShortLock> lock() { return std::unique_lock(mutex_); }
-  /// With the lock held: what `id` counts, and forgetting all of a scope.
-  std::int64_t locked_sum(const Id& id) const {
-    const auto at = counters_.find(id.scope);
-    return at == counters_.end() ? 0 : at->second[id.statistic].read(1).entries.front().sum;
-  }
-  void locked_erase(const StatisticScope& scope) {
-    counters_.erase(scope);
-    recent_ = {};
-  }
-  void clear() {
-    const std::lock_guard guard(mutex_);
-    counters_.clear();
-    recent_ = {};
-  }
-  void lift_limits() {
-    const std::lock_guard guard(mutex_);
-    for (auto& [scope, counters] : counters_)
-      for (std::size_t i = 0; i < statistics_; ++i) counters[i].set_limit(std::nullopt);
-  }
-
- private:
-  /// What was counted last: a change of a lease counts several statistics of one scope.
-  struct Recent {
-    StatisticScope scope;
-    SampledCounter* counters = nullptr;
-  };
-
-  const std::size_t statistics_;
-  mutable ShortLock mutex_;
-  std::unordered_map<StatisticScope, std::unique_ptr<SampledCounter[]>, ScopeHash> counters_;
-  std::array<Recent, kind_count> recent_;  // by kind
-};
 
 /// What is known of a configured subnet before anything is counted there.
 struct Statistics::Subnet {
@@ -114,6 +47,7 @@ struct Statistics::Control {
 
 Statistics::Statistics(Table table, unsigned workers, const Now& start)
     : table_(table),
+      layout_(std::make_unique<CounterLayout>(table)),
       workers_(workers),
       rows_(std::make_unique<Row[]>(workers)),
       control_(std::make_unique<Control>()) {
@@ -121,19 +55,29 @@ Statistics::Statistics(Table table, unsigned workers, const Now& start)
   for (unsigned i = 0; i < workers; ++i) {
     rows_[i].time = control_->start;
     rows_[i].of_server = std::make_unique<SampledCounter[]>(table.size());
-    rows_[i].scopes = std::make_unique<Scopes>(table.size());
+    rows_[i].scopes = std::make_unique<ScopeCounters>(*layout_);
   }
 }
 
 Statistics::~Statistics() = default;
 
-void Statistics::add(unsigned worker, const StatisticScope& scope, std::size_t statistic,
-                     std::int64_t delta) {
-  if (scope.kind == Kind::global) return add(worker, statistic, delta);
+void Statistics::add(unsigned worker, const StatisticScope& scope, std::size_t first,
+                     std::span<const std::int64_t> deltas) {
   Row& row = rows_[worker];
   const SampleTime time = row.time.load(std::memory_order_relaxed);
-  row.scopes->with({scope, statistic},
-                   [&](SampledCounter& counter) { counter.add(delta, time, default_limit()); });
+  const SampleLimit limit = default_limit();
+  if (scope.kind == Kind::global) {
+    for (std::size_t i = 0; i < deltas.size(); ++i)
+      if (deltas[i] != 0) row.of_server[first + i].add(deltas[i], time, limit);
+  } else {
+    row.scopes->add(scope, first, deltas, time, limit);
+  }
+}
+
+void Statistics::expect(unsigned worker, const StatisticScope& scope, std::size_t first, std::size_t last,
+                        bool again) const {
+  const ScopeCounters& scopes = *rows_[worker].scopes;
+  again ? scopes.expect_histories(scope, first, last) : scopes.expect(scope, first, last);
 }
 
 SampleTime Statistics::latest_time() const {
@@ -194,9 +138,9 @@ void Statistics::drop_idle_counters(std::uint32_t subnet, std::span<const PoolTo
   for (unsigned w = 0; w < workers_; ++w) locks.push_back(rows_[w].scopes->lock());
   for_scopes(subnet, pools, [&](const StatisticScope& scope) {
     for (std::size_t i = 0; i < table_.size(); ++i) {
-      if (table_[i].value != ValueKind::current) continue;
+      if (table_[i].value != ValueKind::current || !table_[i].has(scope.kind)) continue;
       std::int64_t sum = 0;
-      for (unsigned w = 0; w < workers_; ++w) sum += rows_[w].scopes->locked_sum({scope, i});
+      for (unsigned w = 0; w < workers_; ++w) sum += rows_[w].scopes->locked_sum(scope, i);
       if (sum != 0) return;
     }
     for (unsigned w = 0; w < workers_; ++w) rows_[w].scopes->locked_erase(scope);
@@ -222,18 +166,19 @@ void Statistics::start_from(const StatisticScope& scope, std::size_t statistic, 
   if (scope.kind == Kind::global)
     start(rows_[0].of_server[statistic]);
   else
-    rows_[0].scopes->with({scope, statistic}, start);
+    rows_[0].scopes->with(scope, statistic, start);
 }
 
 // --- where a history begins ---
 
 const SampledCounter* Statistics::counter(const Row& row, const Id& id) const {
-  return id.scope.kind == Kind::global ? &row.of_server[id.statistic] : row.scopes->find(id);
+  return id.scope.kind == Kind::global ? &row.of_server[id.statistic]
+                                       : row.scopes->find(id.scope, id.statistic);
 }
 
 bool Statistics::counted(const StatisticScope& scope) const {
   for (unsigned w = 0; w < workers_; ++w)
-    if (counter(rows_[w], {scope, 0})) return true;
+    if (scope.kind == Kind::global || rows_[w].scopes->contains(scope)) return true;
   return false;
 }
 
@@ -419,7 +364,8 @@ bool Statistics::set_limit(std::string_view name, SampleLimit limit) {
     if (id->scope.kind == Kind::global)
       rows_[w].of_server[id->statistic].set_limit(limit);
     else
-      rows_[w].scopes->with(*id, [&](SampledCounter& counter) { counter.set_limit(limit); });
+      rows_[w].scopes->with(id->scope, id->statistic,
+                            [&](SampledCounter& counter) { counter.set_limit(limit); });
   }
   return true;
 }

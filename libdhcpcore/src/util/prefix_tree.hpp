@@ -93,8 +93,12 @@ class PrefixTree {
   explicit PrefixTree(NodePointer root) : root_(std::move(root)) {}
 
   static constexpr std::uint32_t bit(unsigned slot) { return std::uint32_t{1} << slot; }
-  static std::size_t position(std::uint32_t map, unsigned slot) {
-    return static_cast<std::size_t>(std::popcount(map & (bit(slot) - 1)));
+  static std::size_t position(std::uint32_t map, unsigned slot) { return ones(map & (bit(slot) - 1)); }
+  // Without an instruction for it, which not every processor has, std::popcount is a call into a library.
+  static std::size_t ones(std::uint32_t map) {
+    map -= (map >> 1) & 0x55555555;
+    map = (map & 0x33333333) + ((map >> 2) & 0x33333333);
+    return (((map + (map >> 4)) & 0x0f0f0f0f) * 0x01010101) >> 24;
   }
   static unsigned child_slot(Bits bits) { return static_cast<unsigned>(bits >> (width - stride)); }
   // Of keys that end here: ascending by length, then by their bits.
