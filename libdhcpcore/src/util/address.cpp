@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -38,6 +39,23 @@ Ipv6Address with_host_bits(const Ipv6Address& address, unsigned length, bool on)
   return Ipv6Address(bytes);
 }
 
+constexpr std::size_t octet_digits(std::uint32_t octet) {
+  return 1u + (octet >= 10) + (octet >= 100);
+}
+
+/// "0." to "255.". Every line of the log and of a lease file has addresses: four characters are copied at
+/// once.
+constexpr auto octet_texts = [] {
+  std::array<std::array<char, 4>, 256> texts{};
+  for (unsigned octet = 0; octet < texts.size(); ++octet) {
+    const std::size_t digits = octet_digits(octet);
+    texts[octet][digits] = '.';
+    for (unsigned i = 0, rest = octet; i < digits; ++i, rest /= 10)
+      texts[octet][digits - 1 - i] = static_cast<char>('0' + rest % 10);
+  }
+  return texts;
+}();
+
 }  // namespace
 
 std::optional<Ipv4Address> Ipv4Address::parse(std::string_view text) {
@@ -54,12 +72,13 @@ std::optional<Ipv4Address> Ipv4Address::parse(std::string_view text) {
 }
 
 char* Ipv4Address::format_to(char* out) const {
-  for (unsigned shift = 32; shift > 0;) {
-    shift -= 8;
-    out = std::to_chars(out, out + 3, (value_ >> shift) & 0xff).ptr;
-    if (shift > 0) *out++ = '.';
+  for (unsigned shift = 24; shift > 0; shift -= 8) {
+    const std::uint32_t octet = value_ >> shift & 0xff;
+    std::memcpy(out, octet_texts[octet].data(), 4);
+    out += octet_digits(octet) + 1;
   }
-  return out;
+  std::memcpy(out, octet_texts[value_ & 0xff].data(), 3);
+  return out + octet_digits(value_ & 0xff);
 }
 
 std::string Ipv4Address::to_string() const {

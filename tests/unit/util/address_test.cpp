@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+
 namespace dhcp {
 namespace {
 
@@ -12,6 +15,21 @@ TEST_CASE("an IPv4 address is four decimal numbers and nothing else") {
                           "1..2.3", "1.2.3.", "a.b.c.d", "1.2.3.-4", "0x1.2.3.4"})
     CHECK_MESSAGE(!Ipv4Address::parse(bad), bad);
   CHECK(Ipv4Address(10, 0, 200, 255).to_string() == "10.0.200.255");
+}
+
+TEST_CASE("every octet reads as its number, and nothing is written behind fifteen characters") {
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const auto n = static_cast<std::uint8_t>(octet);
+    const std::string number = std::to_string(octet);
+    for (const auto& [address, expected] :
+         {std::pair(Ipv4Address(n, 255, 0, n), number + ".255.0." + number),
+          std::pair(Ipv4Address(255, n, n, 255), "255." + number + "." + number + ".255")}) {
+      std::string text(20, '#');
+      CHECK(address.format_to(text.data()) == text.data() + expected.size());
+      CHECK(text.substr(0, expected.size()) == expected);
+      CHECK(text.substr(15) == "#####");
+    }
+  }
 }
 
 TEST_CASE("a prefix knows its network and its range") {
