@@ -21,8 +21,8 @@ class DatagramSource {
   virtual std::size_t receive(std::span<Received4> into) = 0;
   /// Nobody looks any more at what was taken.
   virtual void release() = 0;
-  /// Whether so much waits that before long some of it will be lost.
-  virtual bool is_crowded() const = 0;
+  /// How many quarters of the room for what waits are taken, rounded down; when all are, what comes is lost.
+  virtual unsigned quarters_full() const = 0;
 };
 
 }  // namespace dhcp::server

@@ -106,8 +106,10 @@ void FrameRing::release() {
 }
 
 /// The kernel fills slots in their order, so one that is filled tells that all before it are.
-bool FrameRing::is_crowded() const {
-  return is_filled(slot(after(next_, slots_ / 4 * 3)));
+unsigned FrameRing::quarters_full() const {
+  unsigned quarters = 0;
+  while (quarters < 4 && is_filled(slot(after(next_, slots_ * (quarters + 1) / 4 - 1)))) ++quarters;
+  return quarters;
 }
 
 }  // namespace dhcp::server

@@ -32,7 +32,7 @@ class FrameRing final : public DatagramSource {
 
   std::size_t receive(std::span<Received4> into) override;
   void release() override;
-  bool is_crowded() const override;
+  unsigned quarters_full() const override;
 
  private:
   FrameRing(int socket, std::uint8_t* memory, unsigned blocks);

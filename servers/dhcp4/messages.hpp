@@ -103,6 +103,8 @@ DHCP_MESSAGE(receive_fail, "DHCP4_BUFFER_RECEIVE_FAIL", packets, log_debug(40),
              "datagram on interface {} dropped, {}");
 DHCP_MESSAGE(kernel_drops, "DHCP4_BUFFER_OVERRUN", packets, log_warn,
              "{} datagrams on interface {} were lost before the server could take them");
+DHCP_MESSAGE(overload, "DHCP4_OVERLOAD", packets, log_warn,
+             "more queries come than can be answered: {} DISCOVERs were dropped in the last second");
 DHCP_MESSAGE(send_fail, "DHCP4_PACKET_SEND_FAIL", packets, log_error, "the response to {} was not sent: {}");
 // clang-format on
 

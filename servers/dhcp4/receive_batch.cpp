@@ -117,11 +117,11 @@ std::size_t MessageSource::receive(std::span<Received4> into) {
   return count;
 }
 
-bool MessageSource::is_crowded() const {
+unsigned MessageSource::quarters_full() const {
   std::array<std::uint32_t, SK_MEMINFO_VARS> memory{};
   socklen_t size = sizeof memory;
-  return ::getsockopt(socket_, SOL_SOCKET, SO_MEMINFO, &memory, &size) == 0 &&
-         memory[SK_MEMINFO_RMEM_ALLOC] > memory[SK_MEMINFO_RCVBUF] / 4 * 3;
+  if (::getsockopt(socket_, SOL_SOCKET, SO_MEMINFO, &memory, &size) != 0) return 0;
+  return memory[SK_MEMINFO_RMEM_ALLOC] / std::max(memory[SK_MEMINFO_RCVBUF] / 4, 1u);
 }
 
 }  // namespace dhcp::server

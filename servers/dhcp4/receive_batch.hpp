@@ -53,7 +53,7 @@ class MessageSource final : public DatagramSource {
 
   std::size_t receive(std::span<Received4> into) override;
   void release() override {}
-  bool is_crowded() const override;
+  unsigned quarters_full() const override;
 
  private:
   MessageSource(int socket, std::uint16_t udp_port, ReceiveBatch& batch)

@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::chrono::seconds log_flush_interval{1};
 constexpr std::chrono::seconds retire_interval{1};
+constexpr std::chrono::seconds overload_report_interval{1};
 constexpr std::chrono::seconds drop_report_interval{10};
 
 /// That this process may run on, of all that there are.
@@ -106,6 +107,7 @@ Result<void> Service::prepare() {
   cleanup_.repeat(std::chrono::seconds(config_->lease_database().lfc_interval));
   every(timers_, log_flush_interval, [this] { parts_.log_router.flush(); });
   every(timers_, retire_interval, [this] { engine_->retire(); });
+  every(timers_, overload_report_interval, [this] { report_overload(); });
   every(timers_, drop_report_interval, [this] { report_kernel_drops(); });
   return {};
 }
@@ -226,6 +228,10 @@ void Service::interfaces_changed() {
   interfaces_ = monitor_->table();
   engine_->set_interfaces(std::make_shared<const InterfaceTable>(interfaces_));
   listener_->interfaces_changed(interfaces_);
+}
+
+void Service::report_overload() {
+  if (const std::uint64_t shed = workers_->take_shed(); shed != 0) parts_.log(messages::overload, shed);
 }
 
 void Service::report_kernel_drops() {

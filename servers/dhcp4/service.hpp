@@ -53,6 +53,7 @@ class Service {
   void make_workers();
   void make_engine();
   void interfaces_changed();
+  void report_overload();
   void report_kernel_drops();
 
   const ServiceParts parts_;

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "dhcp4/messages.hpp"
+#include "dhcp4/overload.hpp"
 #include "runtime/log_router.hpp"
 
 namespace dhcp::server {
@@ -21,6 +22,7 @@ struct Worker::Source final : EventHandler {
   const int socket;
   const std::shared_ptr<DatagramSource> datagrams;
   const OpenPoint* const raw_point;  ///< null: a UDP socket
+  Overload overload;
 };
 
 Worker::Worker(WorkerId id, const WorkerSurroundings& surroundings)
@@ -126,21 +128,42 @@ void Worker::drain(SteadyTime deadline) {
 }
 
 void Worker::receive(Source& source) {
-  const std::size_t count = source.datagrams->receive(received_);
-  if (count == 0) return;
-  received_in_round_ += count;
-  const Now now = surroundings_.clock.now();
-  const std::size_t queries = sift(source, std::span(received_).first(count), now);
-  engine_->handle(id_, std::span(queries_).first(queries), now, send_batch_);
-  source.datagrams->release();
+  DatagramSource& datagrams = *source.datagrams;
+  source.overload.begin_round();
+  for (bool goes_on = true; goes_on;) {
+    const std::size_t count = datagrams.receive(received_);
+    const Now now = surroundings_.clock.now();
+    const std::size_t queries = sift(source, std::span(received_).first(count), now);
+    engine_->handle(id_, std::span(queries_).first(queries), now, send_batch_);
+    datagrams.release();
+    received_in_round_ += count;
+    const bool all = count < received_.size();
+    goes_on = source.overload.goes_on(all ? 0 : datagrams.quarters_full());
+  }
 }
 
-/// Puts what is for the engine into `queries_`; returns how many those are.
-std::size_t Worker::sift(const Source& source, std::span<const Received4> received, const Now& now) {
+/// Puts what the engine is to answer into `queries_`; returns how many those are.
+std::size_t Worker::sift(Source& source, std::span<const Received4> received, const Now& now) {
   std::size_t count = 0;
-  for (const Received4& one : received)
-    if (is_query(source, one, now)) queries_[count++] = one.datagram;
+  unsigned shed = 0;
+  for (const Received4& one : received) {
+    if (!is_query(source, one, now)) continue;
+    if (source.overload.admits(one.datagram.payload))
+      queries_[count++] = one.datagram;
+    else
+      ++shed;
+  }
+  if (shed != 0) count_shed(shed, now);
   return count;
+}
+
+/// Of each is known that it is a DISCOVER, and nothing else.
+void Worker::count_shed(unsigned discovers, const Now& now) {
+  surroundings_.statistics.at(id_, now);
+  for (const Statistic4 statistic :
+       {Statistic4::pkt4_received, Statistic4::pkt4_discover_received, Statistic4::pkt4_receive_drop})
+    surroundings_.statistics.add(id_, statistic, discovers);
+  shed_.fetch_add(discovers, std::memory_order_relaxed);
 }
 
 bool Worker::is_query(const Source& source, const Received4& received, const Now& now) {
@@ -195,6 +218,12 @@ void WorkerPool::listen(std::unique_ptr<FourOverSixPort> port) {
                                    order->worker.listen(std::move(order->port));
                                  },
                                  new Order{*workers_.front(), std::move(port)}});
+}
+
+std::uint64_t WorkerPool::take_shed() {
+  std::uint64_t all = 0;
+  for (const auto& worker : workers_) all += worker->take_shed();
+  return all;
 }
 
 void WorkerPool::stop(SteadyTime deadline) {

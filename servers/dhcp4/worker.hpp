@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <span>
 #include <thread>
@@ -46,6 +47,8 @@ class Worker {
   /// On the worker's thread: serve what comes by this port too, and no longer what comes by the one before.
   /// Null: none any more.
   void listen(std::unique_ptr<FourOverSixPort> port);
+  /// Any thread: how many DISCOVERs were dropped, since this was asked last, because of overload.
+  std::uint64_t take_shed() { return shed_.exchange(0, std::memory_order_relaxed); }
   /// On the worker's thread: take nothing more, end when nothing waits any more, at `deadline` at the latest.
   void drain(SteadyTime deadline);
 
@@ -55,7 +58,8 @@ class Worker {
   void gather() const;
   void leave_port();
   void receive(Source& source);
-  std::size_t sift(const Source& source, std::span<const Received4> received, const Now& now);
+  std::size_t sift(Source& source, std::span<const Received4> received, const Now& now);
+  void count_shed(unsigned discovers, const Now& now);
   bool is_query(const Source& source, const Received4& received, const Now& now);
 
   const WorkerId id_;
@@ -71,6 +75,7 @@ class Worker {
   std::vector<std::unique_ptr<FourOverSixPort>> ports_;
   Engine4* engine_ = nullptr;
   std::size_t received_in_round_ = 0;
+  std::atomic<std::uint64_t> shed_{0};
   bool draining_ = false;
   SteadyTime drain_deadline_{};
 };
@@ -92,6 +97,8 @@ class WorkerPool final : public Executor {
   void listen(const std::shared_ptr<const SocketSet>& sockets);
   /// Lets one worker serve what a DHCPv6 server brings. Null: nobody.
   void listen(std::unique_ptr<FourOverSixPort> port);
+  /// `Worker::take_shed` of all.
+  std::uint64_t take_shed();
   /// No more queries; returns when those under way are answered, or given up at `deadline`.
   void stop(SteadyTime deadline);
 

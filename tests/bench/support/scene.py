@@ -3,6 +3,8 @@ of any size, and a generator whose clients are those of the lease files."""
 
 import json
 import os
+import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -122,6 +124,13 @@ class Scene:
         """Datagrams that have found the receive buffers of the server's UDP sockets full."""
         lines = self.lab.server.run("cat", "/proc/net/udp").stdout.splitlines()[1:]
         return sum(int(line.split()[-1]) for line in lines)
+
+    @staticmethod
+    def overload_drops(server):
+        """DISCOVERs that the server dropped because too much waited; it says so every second."""
+        time.sleep(1.5)
+        lines = subprocess.run(["grep", "-a", "DHCP4_OVERLOAD", server.log_path], stdout=subprocess.PIPE, text=True)
+        return sum(int(count) for count in re.findall(r"(\d+) DISCOVERs", lines.stdout))
 
 
 class Load:

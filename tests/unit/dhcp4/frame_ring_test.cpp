@@ -129,18 +129,25 @@ TEST_CASE("frames stay as they are, and the ring readable, until they are releas
   });
 }
 
-TEST_CASE("a ring is crowded when three quarters of it wait") {
+TEST_CASE("a ring tells how many quarters of it are full, wherever they begin") {
   in_namespace([] {
     const RawSocket raw = ring_on_srv();
     const unsigned slots = raw.ring->slots();
     RawReader reader(raw);
-    for (int round = 0; round < 3; ++round) {  // it begins elsewhere each time
-      send_messages(0, slots / 4 * 3);
-      CHECK_FALSE(raw.ring->is_crowded());
-      send_messages(0, 1);
-      CHECK(raw.ring->is_crowded());
+    for (int round = 0; round < 3; ++round) {
+      for (unsigned quarters = 0; quarters < 4; ++quarters) {
+        CHECK(raw.ring->quarters_full() == quarters);
+        send_messages(0, slots / 4 - 1);
+        CHECK(raw.ring->quarters_full() == quarters);
+        send_messages(0, 1);
+      }
+      CHECK(raw.ring->quarters_full() == 4);
+      reader.receive(slots / 2 + 1);
+      reader.receive(3);
+      CHECK(raw.ring->quarters_full() == 1);
       transactions(reader, 7);
-      CHECK_FALSE(raw.ring->is_crowded());
+      send_messages(0, 1 + 10 * static_cast<unsigned>(round));
+      transactions(reader, 7);
     }
   });
 }
