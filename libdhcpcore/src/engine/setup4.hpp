@@ -76,7 +76,8 @@ class PublishedSetup4 {
 /// lives and dies on its worker.
 class PinnedSetups4 {
  public:
-  struct Pin {
+  /// Written with every query, and a neighbour of other workers' where setups are made.
+  struct alignas(64) Pin {
     std::shared_ptr<const Setup4> setup;
     std::uint32_t queries = 0;
   };

@@ -10,14 +10,13 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
-#include <type_traits>
 
 namespace dhcp::store {
 
 /// Elements stay where they are, so that threads may use some while others come into being, and growing costs
 /// no more than the new element. Each segment is as long as all before it together, and gets memory from the
 /// system only where it is touched. One thread at a time calls `make`; others use only elements that have
-/// been made, and need to be told so.
+/// been made, and need to be told so. Destroys no elements: that is up to who knows which were made.
 template <class T, unsigned first_bits>
 class GrowingArray {
  public:
@@ -33,7 +32,6 @@ class GrowingArray {
   }
   /// Begins element `i`; those before it have been made. Throws std::bad_alloc when there is no memory.
   T& make(std::uint32_t i) {
-    static_assert(std::is_trivially_destructible_v<T>);
     std::atomic<T*>& segment = segments_[segment_of(i)];
     if (segment.load(std::memory_order_relaxed) == nullptr) {
       const std::size_t length = std::max<std::size_t>(first_of(i), first_length);

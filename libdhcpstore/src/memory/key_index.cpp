@@ -74,6 +74,17 @@ void KeyIndex::prefetch(std::uint64_t hash) const {
   __builtin_prefetch(&buckets_[place(tag(hash), size_.load(std::memory_order_acquire))], 1);
 }
 
+// Of a bucket that is being split meanwhile it may be the wrong one, which does no harm.
+bool KeyIndex::prefetch_record(std::uint64_t hash) const {
+  Bucket& bucket = buckets_[place(tag(hash), size_.load(std::memory_order_acquire))];
+  const std::unique_lock guard(bucket.lock, std::try_to_lock);
+  if (!guard) return false;
+  const Slot* slot = find(bucket, tag(hash));
+  if (slot == nullptr || slot->head == 0) return false;
+  records_[slot->head].prefetch();
+  return true;
+}
+
 void KeyIndex::candidates(std::uint64_t hash, CandidateAddresses& addresses) const {
   const Held bucket(*this, tag(hash));
   const Slot* slot = find(*bucket, tag(hash));
@@ -121,18 +132,19 @@ void KeyIndex::close(Bucket& bucket, Slot& gap) {
 void KeyIndex::count(int keys) {
   const std::uint32_t sum =
       counted_.fetch_add(static_cast<std::uint32_t>(keys)) + static_cast<std::uint32_t>(keys);
-  const std::uint64_t wanted = (std::uint64_t{sum} << counted_bits) * 2 / keys_in_two_buckets;
+  const std::uint64_t wanted = (std::uint64_t{sum} << counted_bits) / keys_a_bucket;
   if (wanted <= size_.load(std::memory_order_relaxed)) return;
   const std::unique_lock guard(growing_, std::try_to_lock);
   if (!guard) return;  // who holds it splits, and the next one that counts does the rest
-  while (size_.load(std::memory_order_relaxed) < wanted) split();
+  const std::uint32_t size = size_.load(std::memory_order_relaxed);
+  for (std::uint32_t next = size; next < wanted; ++next) __builtin_prefetch(&buckets_[split_for(next)], 1);
+  for (std::uint32_t next = size; next < wanted; ++next) split(next);
 }
 
-/// Adds a bucket, to which those keys move whose place it now is.
-void KeyIndex::split() {
-  const std::uint32_t size = size_.load(std::memory_order_relaxed);
+/// Adds bucket `size`, to which those keys move whose place it now is.
+void KeyIndex::split(std::uint32_t size) {
   Bucket& upper = buckets_.make(size);
-  Bucket& lower = buckets_[size - std::bit_floor(size)];
+  Bucket& lower = buckets_[split_for(size)];
   const std::lock_guard guard(lower.lock);
   boost::container::small_vector<Slot, 28> keys;
   for (Bucket* in = &lower;; in = &spill_[in->next]) {

@@ -38,6 +38,9 @@ class KeyIndex {
   void remove(std::uint64_t hash, Handle handle);
   /// Tells the processor that the hash is about to be looked up, or added.
   void prefetch(std::uint64_t hash) const;
+  /// The same of the record that comes first under the hash. False: there is none, as far as can be told
+  /// without waiting for anybody.
+  bool prefetch_record(std::uint64_t hash) const;
   /// The addresses of the records under `hash`, in no order.
   void candidates(std::uint64_t hash, CandidateAddresses& addresses) const;
 
@@ -78,7 +81,7 @@ class KeyIndex {
 
   static constexpr unsigned first_bits = 4;
   /// Keys a bucket, on average: more would save memory, and have more of them spill.
-  static constexpr std::uint64_t keys_in_two_buckets = 9;
+  static constexpr std::uint64_t keys_a_bucket = 4;
   /// One key of so many is counted, since all threads share the counter.
   static constexpr std::uint32_t counted_bits = 4;
 
@@ -90,12 +93,14 @@ class KeyIndex {
     const std::uint32_t upper = tag & (2 * half - 1);
     return upper < size ? upper : tag & (half - 1);
   }
+  /// The bucket that gives some of its keys to a new one.
+  static std::uint32_t split_for(std::uint32_t bucket) { return bucket - std::bit_floor(bucket); }
 
   Slot* find(Bucket& bucket, std::uint32_t tag) const;
   Slot& make(Bucket& bucket, std::uint32_t tag);
   void close(Bucket& bucket, Slot& gap);
   void count(int keys);
-  void split();
+  void split(std::uint32_t size);
   std::uint32_t take_spill();
   void give_back_spill(std::uint32_t spill);
 
@@ -106,7 +111,7 @@ class KeyIndex {
   std::atomic<std::uint32_t> size_{0};
 
   alignas(64) std::atomic<std::uint32_t> counted_{0};
-  std::mutex growing_;
+  alignas(64) std::mutex growing_;
   ShortLock spill_lock_;  // guards the two below
   std::uint32_t spill_end_ = 1;
   std::uint32_t spill_free_ = 0;  // chained through `next`

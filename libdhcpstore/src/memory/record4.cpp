@@ -86,31 +86,26 @@ void Record4::release_block() {
   flags_ = static_cast<std::uint8_t>(flags_ & ~block_flag);
 }
 
-// The table of chunks spans all handles; the system gives it memory only where it is touched.
-RecordPool::RecordPool()
-    : chunks_(static_cast<std::atomic<Record4*>*>(std::calloc(chunk_count, sizeof(std::atomic<Record4*>)))) {
-  if (chunks_ == nullptr) throw std::bad_alloc();
-  chunks_[0].store(new Record4[chunk_size], std::memory_order_release);
-}
-
 RecordPool::~RecordPool() {
-  for (std::size_t i = 0; i * chunk_size < next_.load(); ++i) delete[] chunks_[i].load();
-  std::free(static_cast<void*>(chunks_));
+  for (Handle handle = 1; handle < end(); ++handle) records_[handle].~Record4();
 }
 
 Handle RecordPool::take(std::uint32_t address) {
   FreeList& free = list(address);
   const std::lock_guard guard(free.lock);
-  if (free.first == 0) refill(free);
-  const Handle handle = free.first;
-  ChainLink& link = (*this)[handle].link(Key4{});
-  free.first = std::exchange(link.next, 0);
+  Handle handle = free.first;
+  if (handle != 0) {
+    free.first = std::exchange(records_[handle].link(Key4{}).next, 0);
+  } else {
+    if (free.fresh == free.fresh_end) refill(free);
+    handle = free.fresh++;
+  }
   free.used.fetch_add(1, std::memory_order_relaxed);
   return handle;
 }
 
 void RecordPool::give_back(std::uint32_t address, Handle handle) {
-  Record4& record = (*this)[handle];
+  Record4& record = records_[handle];
   record.clear();
   FreeList& free = list(address);
   const std::lock_guard guard(free.lock);
@@ -129,14 +124,10 @@ void RecordPool::refill(FreeList& free) {
   const std::lock_guard guard(growing_);
   const Handle first = next_.load(std::memory_order_relaxed);
   if (first > UINT32_MAX - block) throw std::bad_alloc();
-  std::atomic<Record4*>& chunk = chunks_[first / chunk_size];
-  if (chunk.load(std::memory_order_relaxed) == nullptr)
-    chunk.store(new Record4[chunk_size], std::memory_order_release);
+  for (Handle i = 0; i < block; ++i) records_.make(first + i);
   next_.store(first + block, std::memory_order_release);
-  for (Handle i = block; i-- > 0;) {
-    (*this)[first + i].link(Key4{}).next = free.first;
-    free.first = first + i;
-  }
+  free.fresh = first;
+  free.fresh_end = first + block;
 }
 
 }  // namespace dhcp::store

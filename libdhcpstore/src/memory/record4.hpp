@@ -12,6 +12,7 @@
 
 #include "dhcpcore/lease.hpp"
 #include "dhcpcore/short_lock.hpp"
+#include "memory/growing_array.hpp"
 
 namespace dhcp::store {
 
@@ -66,6 +67,11 @@ class Record4 {
   /// Tells the processor that the identifiers are about to be read: they are not where the address is.
   void prefetch_identifiers() const { __builtin_prefetch(&tail_); }
 
+  void prefetch() const {
+    __builtin_prefetch(this, 1);
+    prefetch_identifiers();
+  }
+
   ChainLink& link(Key4 key) { return links_[static_cast<std::size_t>(key)]; }
 
  private:
@@ -112,14 +118,12 @@ static_assert(sizeof(Record4) - 32 <= 56, "a record is at most 56 bytes besides 
 /// chosen by address, so that workers taking new leases rarely meet.
 class RecordPool {
  public:
-  RecordPool();
+  RecordPool() = default;
   ~RecordPool();
   RecordPool(const RecordPool&) = delete;
   RecordPool& operator=(const RecordPool&) = delete;
 
-  Record4& operator[](Handle handle) const {
-    return chunks_[handle / chunk_size].load(std::memory_order_acquire)[handle % chunk_size];
-  }
+  Record4& operator[](Handle handle) const { return records_[handle]; }
   /// A cleared record. Throws std::bad_alloc when there is no memory.
   Handle take(std::uint32_t address);
   void give_back(std::uint32_t address, Handle handle);
@@ -129,21 +133,21 @@ class RecordPool {
   std::size_t used() const;
 
  private:
-  static constexpr std::size_t chunk_size = 4096;
-  static constexpr std::size_t chunk_count = (std::size_t{1} << 32) / chunk_size;
   static constexpr std::size_t list_count = 16;
-  static constexpr Handle block = 16;  // handles a list takes at a time
+  static constexpr Handle block = 64;  // handles a list takes at a time
 
   struct alignas(64) FreeList {
     ShortLock lock;
-    Handle first = 0;  // chained through the first link
+    Handle first = 0;  // given back; chained through the first link
+    Handle fresh = 0;  // these up to `fresh_end` were never used
+    Handle fresh_end = 0;
     std::atomic<std::size_t> used{0};
   };
   FreeList& list(std::uint32_t address) { return lists_[(address >> 6) % list_count]; }
   void refill(FreeList& list);
 
-  std::atomic<Record4*>* chunks_;
-  std::atomic<Handle> next_{block};  // handle 0 names nothing
+  GrowingArray<Record4, 12> records_;
+  std::atomic<Handle> next_{1};  // handle 0 names nothing
   std::mutex growing_;
   std::array<FreeList, list_count> lists_;
 };
