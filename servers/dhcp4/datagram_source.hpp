@@ -17,7 +17,8 @@ class DatagramSource {
   virtual ~DatagramSource() = default;
 
   /// Takes what has come, the oldest first, without waiting, and returns how many those are: at most `into`
-  /// has room for, and at most `batch_size`. What was taken before must have been released.
+  /// has room for, and at most `batch_size`. What was taken before must have been released. With 0 an error
+  /// that the socket may have had is cleared (a link that went down, an ICMP message).
   virtual std::size_t receive(std::span<Received4> into) = 0;
   /// Nobody looks any more at what was taken.
   virtual void release() = 0;

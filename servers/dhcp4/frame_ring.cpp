@@ -86,7 +86,15 @@ std::size_t FrameRing::receive(std::span<Received4> into) {
         large ? read_large(from, header.tp_status)
               : received_frame({filled + header.tp_mac, header.tp_snaplen}, true, from, header.tp_status);
   }
+  if (taken_ == 0) clear_error();
   return taken_;
+}
+
+/// A socket whose interface went down stays readable until its error has been read.
+void FrameRing::clear_error() const {
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size);
 }
 
 /// The socket has the whole of it, unless its buffer was full.

@@ -38,6 +38,7 @@ class FrameRing final : public DatagramSource {
   FrameRing(int socket, std::uint8_t* memory, unsigned blocks);
   std::uint8_t* slot(unsigned number) const;
   unsigned after(unsigned number, unsigned steps) const { return (number + steps) % slots_; }
+  void clear_error() const;
   Received4 read_large(const sockaddr_ll& from, std::uint32_t status);
 
   const int socket_;

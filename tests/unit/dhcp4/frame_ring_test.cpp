@@ -78,6 +78,10 @@ bool is_readable_now(const RawSocket& raw) {
   return ::poll(&wait, 1, 0) == 1;
 }
 
+void run(const char* command) {
+  REQUIRE(std::system(command) == 0);
+}
+
 }  // namespace
 
 TEST_CASE("frames come out of a ring in their order, round after round, whatever is taken at a time") {
@@ -154,7 +158,7 @@ TEST_CASE("a ring tells how many quarters of it are full, wherever they begin") 
 
 TEST_CASE("a frame larger than a slot is received whole, at its place") {
   in_namespace([] {
-    REQUIRE(std::system("ip link set srv mtu 9400 && ip link set cli mtu 9400") == 0);
+    run("ip link set srv mtu 9400 && ip link set cli mtu 9400");
     const RawSocket raw = ring_on_srv();
     RawReader reader(raw);
     std::vector<std::uint8_t> large = sample_message(7, 1);
@@ -175,7 +179,7 @@ TEST_CASE("a frame larger than a slot is received whole, at its place") {
 
 TEST_CASE("a frame larger than any we take is told as oversized") {
   in_namespace([] {
-    REQUIRE(std::system("ip link set srv mtu 9400 && ip link set cli mtu 9400") == 0);
+    run("ip link set srv mtu 9400 && ip link set cli mtu 9400");
     const RawSocket raw = ring_on_srv();
     RawReader reader(raw);
     std::vector<std::uint8_t> large = sample_message(7, 1);
@@ -186,6 +190,20 @@ TEST_CASE("a frame larger than any we take is told as oversized") {
     CHECK(received.datagram.interface_index == ::if_nametoindex("srv"));
     CHECK(reader.receive().empty());
     CHECK_FALSE(is_readable_now(raw));
+  });
+}
+
+TEST_CASE("an interface that goes down wakes a reader once, and what comes when it is up again is received") {
+  in_namespace([] {
+    const RawSocket raw = ring_on_srv();
+    RawReader reader(raw);
+    send_messages(0, 3);
+    run("ip link set srv down");
+    CHECK(transactions(reader, 64) == numbers(0, 3));
+    CHECK_FALSE(is_readable_now(raw));
+    run("ip link set srv up");
+    send_messages(3, 2);
+    CHECK(transactions(reader, 64) == numbers(3, 2));
   });
 }
 
