@@ -54,9 +54,6 @@ class ForwardingLeaseStore4 : public LeaseStore4 {
   void expect_client(SubnetId subnet, const ClientId& id, const HardwareAddress& address) noexcept override {
     inner_->expect_client(subnet, id, address);
   }
-  void expect_lease(SubnetId subnet, const ClientId& id, const HardwareAddress& address) noexcept override {
-    inner_->expect_lease(subnet, id, address);
-  }
   void expect_address(Ipv4Address address) noexcept override { inner_->expect_address(address); }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override {
     inner_->commit(changes, waits, token);

@@ -124,9 +124,6 @@ class LeaseStore4 {
   /// nothing that can be seen and never wait for anybody. Any thread. Identifiers may be empty.
   virtual void expect_client(SubnetId /*subnet*/, const ClientId& /*client_id*/,
                              const HardwareAddress& /*hardware_address*/) noexcept {}
-  /// The second step: when what `expect_client` has asked for is there, what it leads to is asked for.
-  virtual void expect_lease(SubnetId /*subnet*/, const ClientId& /*client_id*/,
-                            const HardwareAddress& /*hardware_address*/) noexcept {}
   virtual void expect_address(Ipv4Address /*address*/) noexcept {}
 
   /// Submits changes of one query. Copies what it needs. The outcomes are written into `changes` on the

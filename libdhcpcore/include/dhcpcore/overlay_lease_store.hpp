@@ -43,10 +43,6 @@ class DHCPCORE_API OverlayLeaseStore4 final : public LeaseStore4 {
                      const HardwareAddress& hardware_address) noexcept override {
     base_.expect_client(subnet, client_id, hardware_address);
   }
-  void expect_lease(SubnetId subnet, const ClientId& client_id,
-                    const HardwareAddress& hardware_address) noexcept override {
-    base_.expect_lease(subnet, client_id, hardware_address);
-  }
   void expect_address(Ipv4Address address) noexcept override { base_.expect_address(address); }
   void commit(std::span<LeaseChange4> changes, WaitTable& waits, WaitToken token) override;
   void flush(WorkerId) override {}

@@ -9,25 +9,12 @@ struct InFlight4::Marks : MarkSet {};
 InFlight4::InFlight4(std::uint64_t seed) : seed_(seed), marks_(std::make_unique<Marks>()) {}
 InFlight4::~InFlight4() = default;
 
-std::uint64_t InFlight4::key(const ClientId& client_id) const {
-  return hash_bytes(client_id.view(), seed_);
-}
-
-std::uint64_t InFlight4::key(const HardwareAddress& hardware_address) const {
-  return hash_bytes(hardware_address.bytes.view(), ~seed_ ^ hardware_address.type);
-}
-
-void InFlight4::expect(const ClientId& client_id, const HardwareAddress& hardware_address) const {
-  if (!client_id.empty()) marks_->expect(key(client_id));
-  if (!hardware_address.empty()) marks_->expect(key(hardware_address));
-}
-
 InFlightMark4 InFlight4::mark(const ClientId& client_id) {
-  return mark(key(client_id));
+  return mark(hash_bytes(client_id.view(), seed_));
 }
 
 InFlightMark4 InFlight4::mark(const HardwareAddress& hardware_address) {
-  return mark(key(hardware_address));
+  return mark(hash_bytes(hardware_address.bytes.view(), ~seed_ ^ hardware_address.type));
 }
 
 InFlightMark4 InFlight4::mark(std::uint64_t key) {

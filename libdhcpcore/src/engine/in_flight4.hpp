@@ -48,16 +48,12 @@ class InFlight4 {
   InFlight4(const InFlight4&) = delete;
   InFlight4& operator=(const InFlight4&) = delete;
 
-  /// A hint: `mark` is soon going to be called, where they are not empty.
-  void expect(const ClientId& client_id, const HardwareAddress& hardware_address) const;
   InFlightMark4 mark(const ClientId& client_id);
   InFlightMark4 mark(const HardwareAddress& hardware_address);
 
  private:
   friend class InFlightMark4;
   struct Marks;
-  std::uint64_t key(const ClientId& client_id) const;
-  std::uint64_t key(const HardwareAddress& hardware_address) const;
   InFlightMark4 mark(std::uint64_t key);
   void release(std::uint64_t key) noexcept;
 

@@ -33,8 +33,6 @@ class MarkSet {
     const std::lock_guard guard(shard.lock);
     return shard.has(key);
   }
-  /// A hint: the key is soon going to be marked.
-  void expect(std::uint64_t key) const { __builtin_prefetch(&of(key), 1); }
   void unmark(std::uint64_t key) noexcept {
     Shard& shard = of(key);
     const std::lock_guard guard(shard.lock);

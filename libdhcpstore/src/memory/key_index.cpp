@@ -74,17 +74,6 @@ void KeyIndex::prefetch(std::uint64_t hash) const {
   __builtin_prefetch(&buckets_[place(tag(hash), size_.load(std::memory_order_acquire))], 1);
 }
 
-// Of a bucket that is being split meanwhile it may be the wrong one, which does no harm.
-bool KeyIndex::prefetch_record(std::uint64_t hash) const {
-  Bucket& bucket = buckets_[place(tag(hash), size_.load(std::memory_order_acquire))];
-  const std::unique_lock guard(bucket.lock, std::try_to_lock);
-  if (!guard) return false;
-  const Slot* slot = find(bucket, tag(hash));
-  if (slot == nullptr || slot->head == 0) return false;
-  records_[slot->head].prefetch();
-  return true;
-}
-
 void KeyIndex::candidates(std::uint64_t hash, CandidateAddresses& addresses) const {
   const Held bucket(*this, tag(hash));
   const Slot* slot = find(*bucket, tag(hash));
@@ -137,7 +126,8 @@ void KeyIndex::count(int keys) {
   const std::unique_lock guard(growing_, std::try_to_lock);
   if (!guard) return;  // who holds it splits, and the next one that counts does the rest
   const std::uint32_t size = size_.load(std::memory_order_relaxed);
-  for (std::uint32_t next = size; next < wanted; ++next) __builtin_prefetch(&buckets_[split_for(next)], 1);
+  const std::uint64_t known = std::min(wanted, 2 * std::uint64_t{size});  // up to there the split ones exist
+  for (std::uint32_t next = size; next < known; ++next) __builtin_prefetch(&buckets_[split_for(next)], 1);
   for (std::uint32_t next = size; next < wanted; ++next) split(next);
 }
 

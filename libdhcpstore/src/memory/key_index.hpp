@@ -38,9 +38,6 @@ class KeyIndex {
   void remove(std::uint64_t hash, Handle handle);
   /// Tells the processor that the hash is about to be looked up, or added.
   void prefetch(std::uint64_t hash) const;
-  /// The same of the record that comes first under the hash. False: there is none, as far as can be told
-  /// without waiting for anybody.
-  bool prefetch_record(std::uint64_t hash) const;
   /// The addresses of the records under `hash`, in no order.
   void candidates(std::uint64_t hash, CandidateAddresses& addresses) const;
 

@@ -141,15 +141,6 @@ void LeaseTable4::expect_client(SubnetId subnet_id, const ClientId& client_id,
   expect(Key4::hardware_in_subnet, address.bytes.view());
 }
 
-void LeaseTable4::expect_lease(SubnetId subnet_id, const ClientId& client_id,
-                               const HardwareAddress& address) const noexcept {
-  const auto expect = [&](Key4 key, ByteView bytes) {
-    return !bytes.empty() && indexes_[number(key)].prefetch_record(in_subnet(hash(bytes), subnet_id));
-  };
-  if (!expect(Key4::client_in_subnet, client_id.view()))
-    expect(Key4::hardware_in_subnet, address.bytes.view());
-}
-
 bool LeaseTable4::find_by_client_id(const ClientId& client_id, SubnetId subnet_id, Lease4& lease) const {
   if (client_id.empty()) return false;
   const std::uint64_t key = in_subnet(hash(client_id.view()), subnet_id);

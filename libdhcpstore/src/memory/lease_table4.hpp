@@ -47,12 +47,10 @@ class LeaseTable4 {
   std::vector<LeaseCount4> counts() const;
   std::size_t size() const { return records_.used(); }
 
-  /// Makes what comes soon faster: finding a client in a subnet, and giving it a lease there (first its place
-  /// in the indexes, then its lease); finding or changing the lease of an address.
+  /// Makes what comes soon faster: finding a client in a subnet, and giving it a lease there; finding or
+  /// changing the lease of an address.
   void expect_client(SubnetId subnet_id, const ClientId& client_id,
                      const HardwareAddress& address) const noexcept;
-  void expect_lease(SubnetId subnet_id, const ClientId& client_id,
-                    const HardwareAddress& address) const noexcept;
   void expect_address(Ipv4Address address) const noexcept { map_.prefetch(address.value()); }
 
   /// Marks the address as being changed. False when it is marked already or is not as expected.

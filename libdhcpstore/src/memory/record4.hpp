@@ -67,11 +67,6 @@ class Record4 {
   /// Tells the processor that the identifiers are about to be read: they are not where the address is.
   void prefetch_identifiers() const { __builtin_prefetch(&tail_); }
 
-  void prefetch() const {
-    __builtin_prefetch(this, 1);
-    prefetch_identifiers();
-  }
-
   ChainLink& link(Key4 key) { return links_[static_cast<std::size_t>(key)]; }
 
  private:

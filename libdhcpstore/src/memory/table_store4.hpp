@@ -51,10 +51,6 @@ class TableStore4 : public Base {
                      const HardwareAddress& hardware_address) noexcept override {
     table_.expect_client(subnet, client_id, hardware_address);
   }
-  void expect_lease(SubnetId subnet, const ClientId& client_id,
-                    const HardwareAddress& hardware_address) noexcept override {
-    table_.expect_lease(subnet, client_id, hardware_address);
-  }
   void expect_address(Ipv4Address address) noexcept override { table_.expect_address(address); }
   std::vector<LeaseCount4> counts() const override { return table_.counts(); }
   std::size_t size() const override { return table_.size(); }
