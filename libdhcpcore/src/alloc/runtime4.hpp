@@ -61,6 +61,11 @@ struct SubnetRuntime4 {
     std::shared_ptr<PoolCursor> cursor;
   };
   std::vector<OfPool> pools;  ///< in the order of `Subnet4::pools`
+
+  /// Of a pool of `subnet`, which this is of.
+  PoolCursor& cursor(const Subnet4& subnet, const Pool4& pool) const {
+    return *pools[static_cast<std::size_t>(&pool - subnet.pools.data())].cursor;
+  }
 };
 
 /// What changes in the subnets of one configuration. Immutable itself; any thread.
@@ -69,7 +74,7 @@ class SubnetRuntimes4 {
   /// `subnet` is of the configuration that this is of, `pool` of the subnet.
   const SubnetRuntime4& of(const Subnet4& subnet) const { return **by_id_.find(key(subnet.id)); }
   PoolCursor& cursor(const Subnet4& subnet, const Pool4& pool) const {
-    return *of(subnet).pools[static_cast<std::size_t>(&pool - subnet.pools.data())].cursor;
+    return of(subnet).cursor(subnet, pool);
   }
 
  private:

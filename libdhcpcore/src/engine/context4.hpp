@@ -23,6 +23,7 @@
 #include "engine/label4.hpp"
 #include "engine/messages4.hpp"
 #include "engine/parking.hpp"
+#include "engine/places4.hpp"
 #include "engine/reply_options4.hpp"
 #include "engine/reserved_block4.hpp"
 #include "engine/service_switch.hpp"
@@ -77,6 +78,7 @@ struct OptionScope4 {
 
 /// Room that the stages of one worker use between two suspensions, never across one.
 struct Scratch4 {
+  Places4 places;
   SubnetList candidates;
   ReplyOptions4 options;
   std::vector<OptionScope4> option_scopes;
@@ -117,6 +119,7 @@ struct Context4 {
   // --- what was decided ---
   QueryDefinitions4 definitions;  ///< of the query's options
   ClassSet classes;               ///< begun by `stage4::classify`
+  Place4 place;                   ///< where the query has come from, if that is known
   const Subnet4* subnet = nullptr;
   std::vector<const Subnet4*> members;  ///< of the shared network, if there is one: see `network`
   Ipv4Address local_address;            ///< ours, that replies come from
@@ -161,6 +164,11 @@ struct Context4 {
     for (const Subnet4* other : subnet->network->subnets)
       if (other != subnet && admits(other->guard, classes)) members.push_back(other);
   }
+  /// What changes in a subnet, and in a pool of it.
+  const SubnetRuntime4& runtime(const Subnet4& of) const {
+    return place.subnet == &of ? *place.runtime : setup->runtimes().of(of);
+  }
+  PoolCursor& cursor(const Subnet4& of, const Pool4& pool) const { return runtime(of).cursor(of, pool); }
   /// The client's reservation in a subnet: that of the subnet, else the global one where such count.
   const Host4* host_in(const Subnet4& in) const {
     const Host4* global = nullptr;

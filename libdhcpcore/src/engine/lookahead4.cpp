@@ -17,6 +17,7 @@ struct Glance {
   ByteView client_id;
   Ipv4Address wanted;
   const Subnet4* subnet = nullptr;
+  const SubnetRuntime4* runtime = nullptr;
 
   bool commits() const { return type == MessageType4::request; }
 };
@@ -60,37 +61,49 @@ bool look_at(const Setup4& setup, const Datagram4& datagram, Glance& glance) {
   return true;
 }
 
-Glances find_subnets(const Setup4& setup, Glances glances) {
-  for (Glance& glance : glances) glance.subnet = setup.snapshot().subnet_index.likely(glance.place);
+Glances find_subnets(const Setup4& setup, Scratch4& scratch, Glances glances) {
+  for (const Glance& glance : glances) scratch.places.expect(glance.place);
+  for (Glance& glance : glances) {
+    const Place4* place = scratch.places.find(setup, glance.place);
+    if (!place) place = scratch.places.learn(glance.place, scratch.candidates);
+    if (place) {
+      glance.subnet = place->subnet;
+      glance.runtime = place->runtime;
+    } else if ((glance.subnet = setup.snapshot().subnet_index.likely(glance.place))) {
+      glance.runtime = &setup.runtimes().of(*glance.subnet);
+    }
+  }
   const auto lost = std::ranges::remove(glances, nullptr, &Glance::subnet);
   return glances.first(glances.size() - lost.size());
 }
 
 /// What the answer will be made from.
-void fetch_terms(const Setup4& setup, Glances glances) {
-  for (const Glance& glance : glances) fetch(*glance.subnet);
+void fetch_terms(Glances glances) {
+  for (const Glance& glance : glances) {
+    fetch(*glance.subnet);
+    fetch(*glance.runtime);
+  }
   for (const Glance& glance : glances) {
     fetch_list(glance.subnet->pools);
     fetch_list(glance.subnet->options);
-    if (!glance.subnet->pools.empty())
-      fetch(setup.runtimes().cursor(*glance.subnet, glance.subnet->pools.front()));
+    fetch_list(glance.runtime->pools);
   }
-  for (const Glance& glance : glances)
+  for (const Glance& glance : glances) {
     for (const OptionValue& option : glance.subnet->options) fetch_list(option.value);
+    if (!glance.runtime->pools.empty()) fetch(*glance.runtime->pools.front().cursor);
+  }
 }
 
 /// The client's lease, or the address that it will get.
-void fetch_leases(const Shared4& shared, const Setup4& setup, WorkerId worker, Glances glances) {
-  LeaseStore4& leases = shared.parts.leases;
+void fetch_leases(LeaseStore4& leases, WorkerId worker, Glances glances) {
   for (const Glance& glance : glances)
     leases.expect_client(glance.subnet->id, ClientId(glance.client_id), glance.hardware_address);
   for (const Glance& glance : glances) {
-    const std::vector<Pool4>& pools = glance.subnet->pools;
+    const std::vector<SubnetRuntime4::OfPool>& pools = glance.runtime->pools;
     if (!glance.wanted.is_any())
       leases.expect_address(glance.wanted);
     else if (!pools.empty() && glance.subnet->allocator == Allocator::iterative)
-      leases.expect_address(
-          setup.runtimes().cursor(*glance.subnet, pools.front()).start(pools.front().range, worker));
+      leases.expect_address(pools.front().cursor->start(pools.front().range, worker));
   }
 }
 
@@ -111,15 +124,15 @@ void fetch_counters(const Statistics4& statistics, WorkerId worker, Glances glan
 
 }  // namespace
 
-void look_ahead(const Shared4& shared, const Setup4& setup, WorkerId worker,
+void look_ahead(const Shared4& shared, const Setup4& setup, Scratch4& scratch, WorkerId worker,
                 std::span<const Datagram4> batch) {
   std::array<Glance, most_looked_at> all;
   std::size_t count = 0;
   for (const Datagram4& datagram : batch.first(std::min(batch.size(), all.size())))
     if (look_at(setup, datagram, all[count])) ++count;
-  const Glances glances = find_subnets(setup, Glances(all).first(count));
-  fetch_terms(setup, glances);
-  fetch_leases(shared, setup, worker, glances);
+  const Glances glances = find_subnets(setup, scratch, Glances(all).first(count));
+  fetch_terms(glances);
+  fetch_leases(shared.parts.leases, worker, glances);
   fetch_counters(shared.parts.statistics, worker, glances);
 }
 

@@ -48,7 +48,7 @@ Task<std::optional<Ipv4Address>> pick_from(Context4& q, const Subnet4& subnet, c
   const PoolSearch4 in_pool{q.leases(),
                             subnet.allocator,
                             pool.range,
-                            q.setup->runtimes().cursor(subnet, pool),
+                            q.cursor(subnet, pool),
                             q.worker,
                             q.scratch->random,
                             order_key(q, pool.range),
@@ -95,7 +95,7 @@ std::size_t first_pool(Context4& q, const Subnet4& subnet) {
 
 void note_use(const Context4& q, const Subnet4& subnet, const Pool4& pool) {
   const SteadyTime::rep now = q.now.steady.time_since_epoch().count();
-  PoolCursor& cursor = q.setup->runtimes().cursor(subnet, pool);
+  PoolCursor& cursor = q.cursor(subnet, pool);
   cursor.used.store(std::max<SteadyTime::rep>(now, 1), std::memory_order_relaxed);
 }
 
@@ -124,7 +124,7 @@ const Subnet4* most_recently_used(const Context4& q) {
   SteadyTime::rep latest = 0;
   for (const Subnet4* subnet : q.network()) {
     for (const Pool4& pool : subnet->pools) {
-      const auto used = q.setup->runtimes().cursor(*subnet, pool).used.load(std::memory_order_relaxed);
+      const auto used = q.cursor(*subnet, pool).used.load(std::memory_order_relaxed);
       if (used <= latest) continue;
       latest = used;
       recent = subnet;

@@ -44,6 +44,13 @@ class SubnetSearch {
     return first_admitting();
   }
   const Subnet4* of_relay(Ipv4Address giaddr) {
+    // An explanation tells all that is looked for.
+    const Place4* const known = q_.explanation ? nullptr : q_.scratch->places.find(*q_.setup, giaddr);
+    if (known) {
+      q_.place = *known;
+      candidates_.assign(1, known->subnet);
+      return first_admitting();
+    }
     q_.tell(Explained::subnet_sought, "configured relay", giaddr);
     index_.with_relay(giaddr, candidates_);
     if (const Subnet4* subnet = first_admitting()) return subnet;

@@ -85,6 +85,7 @@ class PinnedSetups4 {
   /// Makes the newest setup the one that new queries get.
   void refresh(const PublishedSetup4& published);
   const Setup4& current() const { return *pins_.back()->setup; }
+  std::uint64_t generation() const { return generation_; }
   /// Holds the current setup for one query, until `unpin`.
   Pin* pin() {
     ++pins_.back()->queries;

@@ -53,6 +53,7 @@ void Context4::clear() {
   host = nullptr;
   hosts.clear();
   early_host = nullptr;
+  place = {};
   lost = false;
   name.clear();
   holds = false;
@@ -162,9 +163,14 @@ Slot4* Worker4::take_slot() {
   return &slot;
 }
 
+void Worker4::refresh() {
+  setups_.refresh(shared_.setup);
+  scratch_.places.use(setups_.current(), setups_.generation());
+}
+
 Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sink) {
   recycle();
-  setups_.refresh(shared_.setup);
+  refresh();
   shared_.parts.statistics.at(id_, now);
   Slot4* slot = take_slot();
   if (!slot) return nullptr;
@@ -196,8 +202,8 @@ void Worker4::handle(const Datagram4& datagram, const Now& now, ReplySink4& sink
 void Worker4::handle(std::span<const Datagram4> batch, const Now& now, ReplySink4& sink) {
   while (!batch.empty()) {
     const std::size_t count = std::min(batch.size(), most_looked_at);
-    setups_.refresh(shared_.setup);
-    look_ahead(shared_, setups_.current(), id_, batch.first(count));
+    refresh();
+    look_ahead(shared_, setups_.current(), scratch_, id_, batch.first(count));
     for (const Datagram4& datagram : batch.first(count)) handle(datagram, now, sink);
     batch = batch.subspan(count);
   }

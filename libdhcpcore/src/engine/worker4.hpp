@@ -52,6 +52,8 @@ class alignas(64) Worker4 {
   class Ending;
   Task<void> serve(Slot4& slot);
   Slot4* take_slot();
+  /// New queries get the newest setup.
+  void refresh();
   /// A slot that holds the query; null when all are taken.
   Slot4* begin(const Datagram4& datagram, const Now& now, ReplySink4& sink);
   void run(Slot4& slot);

@@ -116,5 +116,57 @@ TEST_CASE("a batch that comes after a reconfiguration is answered from the new c
   CHECK(offer->yiaddr() == ip("10.0.9.10"));
 }
 
+TEST_CASE("what is remembered of a relay is forgotten with the configuration") {
+  const auto config = [](std::string_view subnet, std::string_view more) {
+    const std::string prefix(subnet);
+    return R"({"Dhcp4": {"subnet4": [{"id": 7, "subnet": ")" + prefix + R"(.0/24", "relay": {"ip-addresses":
+      ["10.9.9.9"]}, "pools": [{"pool": ")" +
+           prefix + ".10-" + prefix + R"(.50"}]})" + std::string(more) + "]}}";
+  };
+  const Query query = discover(1).giaddr("10.9.9.9");
+  const Bytes message = query.message();
+  Server server(config("192.0.2", ""));
+  const auto ask = [&]() -> std::string {
+    server.engine.handle(0, std::array{query.datagram(message)}, server.now, server.outbox);
+    const AnswerPointer offer = server.outbox.take();
+    return offer ? offer->yiaddr().to_string() : "";
+  };
+  for (int round = 0; round < 3; ++round) {
+    CHECK(ask() == "192.0.2.10");
+    CHECK(ask() == "192.0.2.11");
+    server.engine.reconfigure(parse_config(config("198.51.100", "")));
+    CHECK(ask() == "198.51.100.10");
+    // Now another subnet holds the relay's address, but the one that names it comes first.
+    server.engine.reconfigure(parse_config(config("203.0.113", R"(, {"id": 8, "subnet": "10.9.9.0/24",
+      "pools": [{"pool": "10.9.9.20-10.9.9.30"}]})")));
+    CHECK(ask() == "203.0.113.10");
+    server.engine.reconfigure(parse_config(config("192.0.2", R"(, {"id": 9, "subnet": "172.16.0.0/16"})")));
+  }
+}
+
+TEST_CASE("a relay's only subnet may refuse a client that another one of the relay admits") {
+  Server server(R"({"Dhcp4": {"client-classes": [{"name": "phone", "test": "option[60].text == 'phone'"}],
+    "subnet4": [
+      {"id": 1, "subnet": "10.1.0.0/24", "client-class": "phone", "relay": {"ip-addresses": ["10.9.9.9"]},
+       "pools": [{"pool": "10.1.0.10-10.1.0.50"}]},
+      {"id": 2, "subnet": "10.9.9.0/24", "pools": [{"pool": "10.9.9.20-10.9.9.30"}]},
+      {"id": 3, "subnet": "10.3.0.0/24", "client-class": "phone", "pools": [{"pool": "10.3.0.10-10.3.0.30"}]}]}})");
+  const auto ask = [&](const Query& query) -> std::string {
+    const Bytes message = query.message();
+    server.engine.handle(0, std::array{query.datagram(message)}, server.now, server.outbox);
+    const AnswerPointer offer = server.outbox.take();
+    return offer ? offer->yiaddr().to_string() : "none";
+  };
+  const auto phone = [](Query query) {
+    return query.option(option4::vendor_class, {'p', 'h', 'o', 'n', 'e'});
+  };
+  for (int round = 0; round < 2; ++round) {
+    CHECK(ask(phone(discover(1)).giaddr("10.9.9.9")).starts_with("10.1.0."));
+    CHECK(ask(discover(2).giaddr("10.9.9.9")).starts_with("10.9.9."));
+    CHECK(ask(phone(discover(3)).giaddr("10.3.0.1")).starts_with("10.3.0."));
+    CHECK(ask(discover(4).giaddr("10.3.0.1")) == "none");
+  }
+}
+
 }  // namespace
 }  // namespace dhcp::engine_test
