@@ -73,12 +73,20 @@ AddressMap4::Leaf& AddressMap4::make(std::uint32_t address) {
 }
 
 void AddressMap4::prefetch(std::uint32_t address) const {
-  Leaf* leaf = find(address);
-  if (leaf == nullptr) return;
-  __builtin_prefetch(&leaf->lock, 1);
-  __builtin_prefetch(&leaf->reclaimed, 1);
-  __builtin_prefetch(&leaf->records[slot(address)], 1);
-  __builtin_prefetch(&leaf->ends[slot(address)], 1);
+  const Inner* node = &root_;
+  const void* child = node->children[child_of(*node, address)].load(std::memory_order_acquire);
+  while (child != nullptr && node->shift != fanout_bits) {
+    node = static_cast<const Inner*>(child);
+    child = node->children[child_of(*node, address)].load(std::memory_order_acquire);
+  }
+  if (child == nullptr) return;
+  const Leaf& leaf = *static_cast<const Leaf*>(child);
+  __builtin_prefetch(&leaf.lock, 1);
+  __builtin_prefetch(&leaf.reclaimed, 1);
+  __builtin_prefetch(&leaf.records[slot(address)], 1);
+  __builtin_prefetch(&leaf.ends[slot(address)], 1);
+  // What a new end is compared with, above the leaf.
+  __builtin_prefetch(&node->earliest[static_cast<std::size_t>(EndKind::waiting)][child_of(*node, address)]);
 }
 
 AddressMap4::Leaf* AddressMap4::first_at(std::uint32_t from) const {

@@ -16,8 +16,10 @@ Query relayed(std::string_view giaddr) {
   return discover().giaddr(giaddr).unicast(giaddr, "192.0.2.1").from_port(67);
 }
 Bytes relay_option(std::uint8_t code, const Bytes& value) {
-  Bytes all{code, static_cast<std::uint8_t>(value.size())};
-  all.insert(all.end(), value.begin(), value.end());
+  Bytes all(2 + value.size());
+  all[0] = code;
+  all[1] = static_cast<std::uint8_t>(value.size());
+  std::ranges::copy(value, all.begin() + 2);
   return all;
 }
 
