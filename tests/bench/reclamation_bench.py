@@ -2,6 +2,7 @@
 """What clients notice while a million ended leases are reclaimed without limits: reclamation_bench.py BUILD
 [LEASES]."""
 
+import os
 import shutil
 import statistics
 import time
@@ -9,7 +10,7 @@ import time
 from support.report import Table, Targets, heading
 from support.scene import MILLION, OTHER_CLIENTS, Scene, arguments, say, wait_until, write_leases
 
-ROUNDS = 3
+ROUNDS = 5
 CLIENTS = 20_000
 SETTINGS = {"reclaim-timer-wait-time": 4, "max-reclaim-leases": 0, "max-reclaim-time": 0,
             "flush-reclaimed-timer-wait-time": 3600, "hold-reclaimed-time": 86400}
@@ -28,6 +29,7 @@ class Round:
         self.at = self.path.stat().st_size
         if ended:
             wait_until(lambda: self.count_reclaimed() > 0, 20, "reclamation to begin")
+        os.sync()  # what earlier rounds have left to be written is not this one's
         before, start = self.count_reclaimed(), time.monotonic()
         self.load = scene.perf("-R", CLIENTS, "-r", rate, "-p", seconds, first=OTHER_CLIENTS)
         after = self.count_reclaimed()
@@ -59,8 +61,10 @@ def main():
         seconds = 4
         while not Round(scene, f"trial-{seconds}", ended, rate, seconds).to_the_end and seconds > 1:
             seconds /= 2
-        quiet = [Round(scene, f"quiet-{i}", None, rate, seconds) for i in range(ROUNDS)]
-        busy = [Round(scene, f"reclaiming-{i}", ended, rate, seconds) for i in range(ROUNDS)]
+        quiet, busy = [], []
+        for i in range(ROUNDS):
+            quiet.append(Round(scene, f"quiet-{i}", None, rate, seconds))
+            busy.append(Round(scene, f"reclaiming-{i}", ended, rate, seconds))
     pace = statistics.median(one.pace for one in busy)
     heading("Reclamation while serving",
             f"{count:,} leases have ended when the server starts; `expired-leases-processing` has no limits. Clients that "

@@ -25,8 +25,9 @@ class Reclamation4 {
 
   /// When `advance` is needed next: at once when the configuration is new.
   SteadyTime next() const;
-  /// Does one piece of what is due, unless the last one still waits for the store.
-  void advance(const Now& now);
+  /// Does one piece of what is due, unless the last one still waits for the store. `busy`: queries have come
+  /// since the last call, so the next piece takes its time.
+  void advance(const Now& now, bool busy);
   /// Ends what waits; nothing is done any more.
   void cancel() { piece_.reset(); }
 
@@ -62,6 +63,7 @@ class Reclamation4 {
   ExpiredLeasesConfig settings_;
   Job reclaiming_;
   Job flushing_;
+  SteadyTime rests_until_ = SteadyTime::min();
   std::uint32_t unfinished_cycles_ = 0;
   std::size_t kept_ = 0;               // leases that modules would not have reclaimed in this cycle
   std::vector<LeaseChange4> changes_;  // of the piece that waits

@@ -174,6 +174,7 @@ Slot4* Worker4::begin(const Datagram4& datagram, const Now& now, ReplySink4& sin
   shared_.parts.statistics.at(id_, now);
   Slot4* slot = take_slot();
   if (!slot) return nullptr;
+  ++queries_since_advance_;
   Context4& q = slot->context;
   slot->received.keep(datagram);
   slot->pin = setups_.pin();
@@ -255,7 +256,7 @@ void Worker4::advance(const Now& now) {
   shared_.parts.statistics.at(id_, now);
   setups_.refresh(shared_.setup);
   waits_.expire(now.steady);
-  if (reclamation_) reclamation_->advance(now);
+  if (reclamation_) reclamation_->advance(now, std::exchange(queries_since_advance_, 0u) != 0);
   recycle();
 }
 

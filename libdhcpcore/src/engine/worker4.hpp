@@ -73,6 +73,7 @@ class alignas(64) Worker4 {
   std::vector<std::unique_ptr<Slot4>> slots_;
   std::vector<Slot4*> free_;
   QueryQueue4 waiting_;
+  unsigned queries_since_advance_ = 0;
   std::vector<Slot4*> finished_;  // ended, but their coroutine may still be on the stack
 };
 

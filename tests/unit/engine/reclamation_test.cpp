@@ -177,6 +177,29 @@ TEST_CASE("both limits at 0: a cycle takes all there are") {
   CHECK(server.book.count("ALLOC_ENGINE_V4_LEASES_RECLAMATION_START") == 1);
 }
 
+TEST_CASE("while queries come reclamation rests between two pieces, and otherwise it does not") {
+  Server server(config(R"("max-reclaim-leases": 0, "max-reclaim-time": 0, "reclaim-timer-wait-time": 10)"));
+  put_ended(server, 3000);
+  catch_up(server);
+  const auto advance = [&] {
+    server.engine.advance(0, server.now);
+    server.engine.flush(0);
+    return reclaimed(server);
+  };
+  server.now.wall += 10;
+  server.now.steady += seconds(10);
+  REQUIRE(server.ask(discover(1)));
+  const std::size_t first = advance();
+  CHECK(first > 0);
+  CHECK(server.engine.next_deadline(0) > server.now.steady);
+  CHECK(advance() == first);
+  server.now.steady = server.engine.next_deadline(0);
+  const std::size_t second = advance();
+  CHECK(second > first);
+  CHECK(server.engine.next_deadline(0) <= server.now.steady);
+  CHECK(advance() > second);
+}
+
 TEST_CASE("a cycle ends when its time is over") {
   Server server(config(R"("max-reclaim-leases": 0, "max-reclaim-time": 250, "reclaim-timer-wait-time": 10)"));
   put_ended(server, 3000);
